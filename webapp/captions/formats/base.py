@@ -1,0 +1,95 @@
+"""What every format shares: the result of writing, and the way from bytes to checked text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from webapp.captions.document import CaptionError
+from webapp.captions.formats.limits import (
+    MAX_BYTES,
+    MAX_CUES,
+    MAX_LINE_CHARACTERS,
+    MAX_LINES,
+)
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A caption file's bytes, and a sentence for each thing that its format could not hold."""
+
+    data: bytes
+    dropped: tuple[str, ...] = ()
+
+
+def check_size(data: bytes) -> None:
+    """Refuse a file that is larger than any real caption file. Raises CaptionError."""
+    if len(data) > MAX_BYTES:
+        raise CaptionError(
+            f"This file has {len(data) / 1024**2:.0f} MiB; a caption file may have at most "
+            f"{MAX_BYTES // 1024**2} MiB. Check that it is a caption file."
+        )
+
+
+def check_count(cues: int) -> None:
+    """Refuse more cues than any real file has. Raises CaptionError."""
+    if cues > MAX_CUES:
+        raise CaptionError(
+            f"This file has more than {MAX_CUES:,} captions. Divide it into smaller files."
+        )
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+
+    The mark is taken off; line ends and U+0000 stay as they are. Raises CaptionError for a file
+    that is too large and for any other encoding: guessing one would show wrong letters.
+    """
+    check_size(data)
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            body, name = data[len(mark) :], encoding
+            break
+    else:
+        body, name = data, "utf-8"
+        if data[:64].count(0) * 3 > len(data[:64]):
+            raise CaptionError(
+                "This looks like UTF-16 without a byte order mark. Save the file as UTF-8."
+            )
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode(name, errors="replace")
+        raise CaptionError(
+            f"The text is not {name.upper()[:6].rstrip('-')}. Save the file as UTF-8.",
+            line=len(_LINE_END.findall(before)) + 1,
+        ) from None
+
+
+def lines_of(text: str) -> list[str]:
+    """The text's lines, ended by CRLF, LF or CR, without their ends.
+
+    Raises CaptionError for more or longer lines than any real caption file has.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= MAX_LINES:
+        raise CaptionError(f"This file has more than {MAX_LINES:,} lines. Divide it.")
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise CaptionError(
+                f"This line has {len(line):,} characters; at most {MAX_LINE_CHARACTERS:,} are "
+                "allowed. Check that it is a caption file.",
+                line=number,
+            )
+    return lines
