@@ -1,0 +1,61 @@
+"""Sightline: a video library and captioning workbench for deaf and hard-of-hearing people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application: settings, extensions, pages, errors, queue."""
+    from flask import Flask
+
+    from tasks import queue
+    from webapp import discovery, look, models, security  # noqa: F401  # models: for migrations
+    from webapp.config import PROJECT, load_settings
+    from webapp.extensions import cache, csrf, db, htmx, migrate
+    from webapp.media.storage import Storage
+    from webapp.pages import errors
+
+    settings = settings or load_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+
+    app = Flask(
+        "webapp",
+        root_path=str(PROJECT / "webapp"),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=str(PROJECT / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.signing_key(),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.environment == "production",
+        WTF_CSRF_TIME_LIMIT=None,  # an upload or a long review must not be lost to a stale form
+        CACHE_TYPE="SimpleCache",
+        CACHE_THRESHOLD=500,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["settings"] = settings
+    app.extensions["storage"] = Storage(settings.data_dir / "media")
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
+    cache.init_app(app)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    look.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    queue.init_app(app)
+    for page in discovery.page_modules():
+        if hasattr(page, "blueprint"):
+            app.register_blueprint(page.blueprint)
+    return app

@@ -1,0 +1,22 @@
+"""What happens in Sightline, as named signals.
+
+A signal is a hint to whoever listens in this process. What must happen even after a crash is a
+row in the job table, written in the same transaction as its cause.
+"""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+user_created = _signals.signal("user.created")
+user_login = _signals.signal("user.login")
+video_uploaded = _signals.signal("video.uploaded", doc="Sent with ``job_id`` after the commit.")
+processing_started = _signals.signal("video.processing_started")
+processing_completed = _signals.signal("video.processing_completed")
+captions_drafted = _signals.signal("captions.drafted")
+cue_saved = _signals.signal("cue.saved")
+transcript_published = _signals.signal("transcript.published")
+sign_ready = _signals.signal("sign.ready")
+preferences_updated = _signals.signal("preferences.updated")

@@ -1,0 +1,1 @@
+"""The pages: a module here with a ``blueprint`` is all it takes."""
