@@ -1,0 +1,195 @@
+"""Breaks a cue's words into lines: balanced, and where grammar allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from webapp.captions.measure import (
+    columns,
+    ends_clause,
+    ends_sentence,
+    in_spaceless_script,
+    is_spaceless,
+)
+from webapp.captions.parting import begins_part, finishes_sentence, grammar_of, parting
+
+# What a line break costs, in points: a difference of 20 columns between two lines costs 4.
+_EXTRA_LINE = 4.0
+_OVER_WANTED = 1.5  # a column
+_AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_CONJUNCTION, _ANYWHERE = 0.0, 1.0, 2.0, 4.0
+_PARTED, _PARTED_MAYBE = 25.0, 10.0
+
+_NOT_FIRST = "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
+_NOT_LAST = "（「『【〔《〈([{“‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Tokens in a row, with what stands between them and what a line break there costs.
+
+    ``starts`` and ``ends`` are columns in the text written on one endless line.
+    """
+
+    tokens: Sequence[str]
+    glue: Sequence[str]
+    """What joins each token to the one before it: a space, or nothing."""
+    starts: Sequence[int]
+    ends: Sequence[int]
+    break_costs: Sequence[float]
+
+    def columns(self, first: int, after: int) -> int:
+        """Return the columns of the tokens ``first`` to ``after`` (exclusive) on one line."""
+        return self.ends[after - 1] - self.starts[first]
+
+    def line(self, first: int, after: int) -> str:
+        """Return those tokens as one line."""
+        rest = (self.glue[at] + self.tokens[at] for at in range(first + 1, after))
+        return self.tokens[first] + "".join(rest)
+
+
+def prepare(tokens: Sequence[str], language: str) -> Text:
+    """Measure tokens, none of them empty, for breaking into lines."""
+    spaceless = is_spaceless(language)
+    glue: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for index, token in enumerate(tokens):
+        joint = "" if index == 0 else _joint(tokens[index - 1], token, spaceless)
+        at += len(joint)
+        glue.append(joint)
+        starts.append(at)
+        at += columns(token)
+        ends.append(at)
+    return Text(tokens, glue, starts, ends, _break_costs(tokens, glue, language))
+
+
+def pieces(word: str, language: str, limit: int) -> list[str]:
+    """Return what a line break may fall between inside one word's text.
+
+    Runs of white space, and in a language without spaces every character of a text that is too
+    long for a line.
+    """
+    found = word.split()
+    if not is_spaceless(language):
+        return found
+    return [
+        piece
+        for part in found
+        for piece in (_clusters(part) if columns(part) > limit else (part,))
+    ]
+
+
+class LineBreaker:
+    """Finds the best lines for any part of a text, at most ``most`` lines of ``limit`` columns."""
+
+    def __init__(self, text: Text, *, limit: int, wanted: int, most: int) -> None:
+        self.text, self._limit, self._wanted, self._most = text, limit, wanted, most
+
+    def cost(self, first: int, after: int) -> float:
+        """Return what the best lines cost in points, ``inf`` where the text does not fit."""
+        if self.text.ends[after - 1] - self.text.starts[first] <= self._wanted:
+            return 0.0
+        return self._best(first, after)[0]
+
+    def layout(self, first: int, after: int) -> str:
+        """Return the text of the tokens with line breaks; what cannot fit is filled evenly."""
+        cost, breaks = self._best(first, after)
+        if cost == inf:
+            breaks = self._filled(first, after)
+        edges = [first, *breaks, after]
+        return "\n".join(
+            self.text.line(start, end) for start, end in zip(edges, edges[1:], strict=False)
+        )
+
+    def _best(self, first: int, after: int) -> tuple[float, tuple[int, ...]]:
+        total = self.text.columns(first, after)
+        if total <= self._wanted or after - first == 1:
+            return 0.0, ()
+        best: tuple[float, tuple[int, ...]] = (inf, ())
+        for lines in range(1, min(self._most, after - first) + 1):
+            cost, breaks = self._split(first, after, lines, total / lines)
+            best = min(best, (cost + _EXTRA_LINE * (lines - 1), breaks))
+        return best
+
+    def _split(
+        self, first: int, after: int, lines: int, mean: float
+    ) -> tuple[float, tuple[int, ...]]:
+        """Return the best way to fill exactly ``lines`` lines of about ``mean`` columns."""
+        starts, ends = self.text.starts, self.text.ends
+        if lines == 1:
+            return self._line_cost(ends[after - 1] - starts[first], after - first, mean), ()
+        best: tuple[float, tuple[int, ...]] = (inf, ())
+        break_costs = self.text.break_costs
+        for at in range(first + 1, after - lines + 2):
+            head = self._line_cost(ends[at - 1] - starts[first], at - first, mean)
+            if head == inf:
+                break
+            if lines == 2:
+                tail, breaks = self._line_cost(ends[after - 1] - starts[at], after - at, mean), ()
+            else:
+                tail, breaks = self._split(at, after, lines - 1, mean)
+            cost = head + break_costs[at] + tail
+            if cost < best[0]:
+                best = cost, (at, *breaks)
+        return best
+
+    def _line_cost(self, width: int, tokens: int, mean: float) -> float:
+        if width > self._limit:
+            return inf if tokens > 1 else 0.0
+        cost = (width - mean) * (width - mean) / 50
+        return cost + _OVER_WANTED * (width - self._wanted) if width > self._wanted else cost
+
+    def _filled(self, first: int, after: int) -> tuple[int, ...]:
+        total = self.text.columns(first, after)
+        breaks: list[int] = []
+        start = first
+        for at in range(first + 1, after):
+            enough = self.text.columns(start, at + 1) > total / self._most
+            if enough and len(breaks) < self._most - 1:
+                breaks.append(at)
+                start = at
+        return tuple(breaks)
+
+
+def _joint(left: str, right: str, spaceless: bool) -> str:
+    if not spaceless:
+        return " "
+    latin = left[-1].isalnum() and right[0].isalnum()
+    foreign = not (in_spaceless_script(left[-1]) or in_spaceless_script(right[0]))
+    return " " if latin and foreign else ""
+
+
+def _clusters(part: str) -> list[str]:
+    """Return the characters of a text, combining marks with what they stand on."""
+    clusters: list[str] = []
+    for character in part:
+        if clusters and (columns(character) == 0 or character == "\u0e33"):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
+
+
+def _break_costs(tokens: Sequence[str], glue: Sequence[str], language: str) -> list[float]:
+    grammar = grammar_of(language)
+    costs = [0.0]
+    first = True
+    for index, (left, right) in enumerate(zip(tokens, tokens[1:], strict=False), start=1):
+        parted = parting(left, right, grammar, first=first)
+        first = finishes_sentence(left, grammar)
+        if glue[index] == "" and (right[0] in _NOT_FIRST or left[-1] in _NOT_LAST):
+            costs.append(_PARTED)
+        elif parted is not None:
+            costs.append(_PARTED if parted.sure else _PARTED_MAYBE)
+        elif ends_sentence(left):
+            costs.append(_AFTER_SENTENCE)
+        elif ends_clause(left):
+            costs.append(_AFTER_CLAUSE)
+        elif begins_part(right, grammar):
+            costs.append(_BEFORE_CONJUNCTION)
+        else:
+            costs.append(_ANYWHERE)
+    return costs
