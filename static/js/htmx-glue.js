@@ -1,0 +1,45 @@
+// What htmx leaves to the page: focus after a refused form, polls that ask only for news, and
+// failures in words. Every page works without this file.
+
+// The entity tag of what a polled element shows, gone with the element.
+const shown = new WeakMap();
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const tag = shown.get(detail.elt);
+  if (tag && detail.verb === "get") detail.headers["Sightline-Seen"] = tag;
+});
+
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+  const tag = detail.xhr?.getResponseHeader("ETag");
+  if (tag && target.id && target.id === detail.requestConfig?.elt.id) shown.set(target, tag);
+});
+
+// A refused form comes back with its summary of errors: the reader is taken there.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  const summary = target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]");
+  summary?.focus();
+});
+
+const problem = document.getElementById("problem");
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.isError && problem.hasChildNodes()) problem.replaceChildren();
+});
+
+document.addEventListener("htmx:sendError", () => {
+  problem.replaceChildren(document.getElementById("offline").content.cloneNode(true));
+});
+
+// The quick switch closes as people expect: Escape, or a click beside it.
+const quick = document.getElementById("quick");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && quick.open) {
+    quick.open = false;
+    quick.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (quick.open && !quick.contains(event.target)) quick.open = false;
+});
