@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from webapp.captions.measure import (
@@ -21,7 +22,10 @@ _OVER_WANTED = 1.5  # a column
 _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_CONJUNCTION, _ANYWHERE = 0.0, 1.0, 2.0, 4.0
 _PARTED, _PARTED_MAYBE = 25.0, 10.0
 
-_NOT_FIRST = "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
+_NOT_FIRST = (
+    "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’"
+    "ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
+)
 _NOT_LAST = "（「『【〔《〈([{“‘"
 
 
@@ -101,7 +105,7 @@ class LineBreaker:
             breaks = self._filled(first, after)
         edges = [first, *breaks, after]
         return "\n".join(
-            self.text.line(start, end) for start, end in zip(edges, edges[1:], strict=False)
+            self.text.line(start, end) for start, end in pairwise(edges)
         )
 
     def _best(self, first: int, after: int) -> tuple[float, tuple[int, ...]]:
@@ -127,10 +131,7 @@ class LineBreaker:
             head = self._line_cost(ends[at - 1] - starts[first], at - first, mean)
             if head == inf:
                 break
-            if lines == 2:
-                tail, breaks = self._line_cost(ends[after - 1] - starts[at], after - at, mean), ()
-            else:
-                tail, breaks = self._split(at, after, lines - 1, mean)
+            tail, breaks = self._split(at, after, lines - 1, mean)
             cost = head + break_costs[at] + tail
             if cost < best[0]:
                 best = cost, (at, *breaks)
@@ -177,7 +178,7 @@ def _break_costs(tokens: Sequence[str], glue: Sequence[str], language: str) -> l
     grammar = grammar_of(language)
     costs = [0.0]
     first = True
-    for index, (left, right) in enumerate(zip(tokens, tokens[1:], strict=False), start=1):
+    for index, (left, right) in enumerate(pairwise(tokens), start=1):
         parted = parting(left, right, grammar, first=first)
         first = finishes_sentence(left, grammar)
         if glue[index] == "" and (right[0] in _NOT_FIRST or left[-1] in _NOT_LAST):

@@ -8,6 +8,7 @@ punctuation says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from webapp.captions.measure import ends_clause, ends_sentence
@@ -118,6 +119,20 @@ def grammar_of(language: str) -> Grammar:
     return GRAMMARS.get(language.replace("_", "-").split("-")[0].lower(), _NO_GRAMMAR)
 
 
+def likely_language(texts: Iterable[str]) -> str:
+    """Return the language whose small words stand in texts most often, empty if none does."""
+    tokens = [token.strip(_STRIPPED).lower() for text in texts for token in text.split()]
+    counts = {
+        language: sum(
+            token in grammar.articles or token in grammar.prepositions or token in grammar.pronouns
+            for token in tokens
+        )
+        for language, grammar in GRAMMARS.items()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] > 0.1 * len(tokens) else ""
+
+
 def finishes_sentence(token: str, grammar: Grammar) -> bool:
     """Tell whether a sentence ends with this token; abbreviations and initials do not end one."""
     if not ends_sentence(token):
@@ -170,6 +185,6 @@ def _parted_name(
     plain = (word in grammar.articles or word in grammar.prepositions or word in grammar.pronouns
              or word in grammar.leaning or word in grammar.conjunctions)
     other = follower.strip(_STRIPPED).lower()
-    if plain or other in grammar.pronouns or len(word) < 2 and not initial:
+    if plain or other in grammar.pronouns or (len(word) < 2 and not initial):
         return None
     return Parting(kind, not first and not grammar.capitalised_nouns)

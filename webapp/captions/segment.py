@@ -8,7 +8,7 @@ the cheapest sequence; the time is linear in the number of words, because a cue 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 
 from webapp.captions.document import Cue, Word
@@ -53,7 +53,7 @@ def cues_from_words(
         return []
     speech = _Speech(spoken, profile, language=language, portrait=portrait, frame_ms=frame_ms)
     edges = speech.best_edges()
-    spans = list(zip(edges, edges[1:], strict=False))
+    spans = list(pairwise(edges))
     times = speech.clock.times([speech.utterance(first, after) for first, after in spans])
     return [
         Cue(start, end, speech.layout(first, after), words=tuple(spoken[first:after]))
@@ -181,8 +181,7 @@ class _Speech:
         following = self._starts[after] if after < len(self._starts) else inf
         columns = self._text.columns(self._token_at[first], self._token_at[after])
         words = self._words_before[after] - self._words_before[first]
-        wanted = self.clock.wanted_ms(columns, words)
-        needed = self.clock.needed_ms(columns, words)
+        wanted, needed = self.clock.reading_ms(columns, words)
         end = self.clock.end_ms(start, spoken, following, wanted, needed)
         shown = max(end - start, 1)
         cost = _FEW_WORDS if columns < _FEW_COLUMNS else 0.0

@@ -35,24 +35,30 @@ class Clock:
         self._profile = profile
         self.frame_ms = ceil(frame_ms)
         self.gap_ms = ceil(profile.gap_frames * frame_ms)
+        self._reading: dict[tuple[int, int], tuple[int, int]] = {}
 
-    def wanted_ms(self, columns: int, words: int) -> int:
-        """Return how long a text should be shown, so that lint has nothing to say about it."""
+    def reading_ms(self, columns: int, words: int) -> tuple[int, int]:
+        """Return how long a text should be shown, and how long it must be.
+
+        Lint says nothing from the first on, and finds an error below the second.
+        """
+        known = self._reading.get((columns, words))
+        if known is None:
+            known = self._reading[columns, words] = self._measure(columns, words)
+        return known
+
+    def _measure(self, columns: int, words: int) -> tuple[int, int]:
         profile = self._profile
-        wanted = max(profile.cue_min_ms_error, columns * 1000 / profile.reading_cps_warn)
+        shortest, longest = profile.cue_min_ms_error, profile.cue_max_ms_error
+        wanted = max(shortest, columns * 1000 / profile.reading_cps_warn)
+        needed = max(shortest, columns * 1000 / profile.reading_cps_error)
         if profile.rate_wpm_warn is not None:
             wanted = max(wanted, words * 60_000 / profile.rate_wpm_warn)
         if profile.cue_ms_per_word_warn is not None:
             wanted = max(wanted, words * profile.cue_ms_per_word_warn)
-        return min(ceil(wanted), profile.cue_max_ms_error)
-
-    def needed_ms(self, columns: int, words: int) -> int:
-        """Return how long a text must be shown to be without errors."""
-        profile = self._profile
-        needed = max(profile.cue_min_ms_error, columns * 1000 / profile.reading_cps_error)
         if profile.rate_wpm_error is not None:
             needed = max(needed, words * 60_000 / profile.rate_wpm_error)
-        return min(ceil(needed), profile.cue_max_ms_error)
+        return min(ceil(wanted), longest), min(ceil(needed), longest)
 
     def end_ms(
         self, start_ms: int, speech_end_ms: int, next_ms: float, wanted_ms: int, needed_ms: int
@@ -90,8 +96,7 @@ class Clock:
         for index, utterance in enumerate(utterances):
             start = starts[index]
             following = starts[index + 1] if index + 1 < len(starts) else inf
-            wanted = self.wanted_ms(utterance.columns, utterance.words)
-            needed = self.needed_ms(utterance.columns, utterance.words)
+            wanted, needed = self.reading_ms(utterance.columns, utterance.words)
             spoken = max(utterance.end_ms, start)
             end = self.end_ms(start, spoken, following, wanted, needed)
             times.append((start, max(end, start + self.frame_ms)))
