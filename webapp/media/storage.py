@@ -1,0 +1,138 @@
+"""Where uploaded and made files are kept: under names of ours, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from .failure import MediaError
+
+TEMPORARY_MARK = ".part"
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(?:\.[a-z0-9]{1,8})?")
+_SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8})?")
+_CHUNK = 1024 * 1024
+_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class StorageFull(MediaError):
+    """The disk has no room left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no room left on the server's disk, so the file was not kept. "
+            "Tell the people who run this site, and try again later."
+        )
+
+
+class FileTooLarge(MediaError):
+    """More arrived than one file may hold."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"This file is larger than {max_bytes / 1024**2:,.0f} MB, the most that can be "
+            "uploaded here. Make it shorter or smaller and try again."
+        )
+
+
+class Storage:
+    """Files in folders under ``root``. A name (``3f/3f…9.mp4``) is made here and tells nothing.
+
+    A file appears under its name only when all of it is on the disk, so a crash leaves at most a
+    temporary file, which `sweep_temporary` removes.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def new_name(self, suffix: str) -> str:
+        """A name that no other file has; ``suffix`` like ``.mp4`` or empty."""
+        suffix = suffix.lower()
+        name = uuid.uuid4().hex
+        return f"{name[:2]}/{name}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+
+    def path(self, name: str) -> Path:
+        """The absolute path for a name of ours, whose folder exists. ValueError for any other."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"not a name of a stored file: {name!r}")
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def save(self, stream: IO[bytes], suffix: str, *, max_bytes: int | None = None) -> str:
+        """Keep all that ``stream`` gives, in flat memory, and return its name.
+
+        Raises StorageFull, or FileTooLarge as soon as more than ``max_bytes`` have come; nothing
+        is left behind then.
+        """
+        name = self.new_name(suffix)
+        with publish(self.path(name)) as temporary, temporary.open("wb") as file:
+            left = max_bytes
+            while chunk := stream.read(_CHUNK):
+                if left is not None and len(chunk) > left:
+                    raise FileTooLarge(max_bytes or 0)
+                left = None if left is None else left - len(chunk)
+                file.write(chunk)
+        return name
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a kept file for reading. FileNotFoundError where it is gone."""
+        return self.path(name).open("rb")
+
+    def delete(self, name: str) -> None:
+        """Remove a kept file; nothing happens where it is gone already."""
+        self.path(name).unlink(missing_ok=True)
+
+    def sweep_temporary(self, older_than_s: float) -> int:
+        """Remove what crashes left behind, and return how many files that were.
+
+        ``older_than_s`` counts since the last byte was written, so that work under way is left.
+        """
+        before = time.time() - older_than_s
+        removed = 0
+        for path in self._root.glob(f"??/*{TEMPORARY_MARK}*"):
+            try:
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
+            except FileNotFoundError:
+                continue  # another process swept it, or it was published
+        return removed
+
+
+@contextmanager
+def publish(target: Path) -> Iterator[Path]:
+    """Give a temporary path to write; on leaving it takes the name ``target``, safe on the disk.
+
+    The temporary name ends as the target does, since ffmpeg chooses the container by it. Where
+    the block fails, the temporary file is removed. StorageFull where the disk has no room.
+    """
+    temporary = target.with_name(
+        f"{target.stem}-{uuid.uuid4().hex[:8]}{TEMPORARY_MARK}{target.suffix}"
+    )
+    try:
+        yield temporary
+        _flush(temporary)
+        temporary.replace(target)
+        _flush(target.parent)
+    except OSError as error:
+        if error.errno in _DISK_IS_FULL:
+            raise StorageFull from error
+        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
