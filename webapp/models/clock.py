@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class now_ms(GenericFunction[int]):  # noqa: N801  # it reads as SQL
+class now_ms(GenericFunction[int]):  # it reads as SQL
     """Milliseconds since 1970 by the database's clock."""
 
     type = BigInteger()

@@ -11,9 +11,9 @@ from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, String, se
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from webapp.extensions import db
+from webapp.models.job import Job
 
 if TYPE_CHECKING:
-    from webapp.models.job import Job
     from webapp.models.transcript import Transcript
 
 
@@ -59,6 +59,21 @@ class Media(db.Model):  # type: ignore[name-defined]
     jobs: Mapped[list[Job]] = relationship(
         back_populates="media", cascade="all, delete-orphan", order_by="Job.id"
     )
+
+    @classmethod
+    def receive(
+        cls, *, title: str, language: str, original_name: str, file: str, bytes: int
+    ) -> Media:
+        """Add an upload together with the job that prepares it: both are committed, or neither.
+
+        The caller commits, then sends ``video_uploaded`` with the job's id.
+        """
+        media = cls(
+            title=title, language=language, original_name=original_name, file=file, bytes=bytes
+        )
+        media.jobs.append(Job())
+        db.session.add(media)
+        return media
 
     @classmethod
     def by_slug(cls, slug: str) -> Media | None:

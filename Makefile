@@ -1,0 +1,70 @@
+# `make run` and `make test` do all the set-up that they need; `make help` lists everything.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+TESTS ?= tests
+
+.PHONY: help run test check format set-up bench clean
+.DEFAULT_GOAL := help
+
+help:  ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops it)
+	$(BIN)/python manage.py db upgrade
+	$(BIN)/python manage.py model fetch --default || true
+	$(BIN)/python manage.py media demo
+	@exec $(BIN)/python manage.py up
+
+test: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Run the tests
+	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+
+check: .venv/.dev  ## Lint and type-check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/.dev  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+set-up: .venv/.app static/vendor/.filled .venv/.tools
+
+bench: .venv/.dev  ## Measure captioning against the bare engine
+	$(BIN)/python -m bench.captioning
+
+lock:  ## Pin the newest versions of what is used
+	$(BIN)/pip install -q pip-tools
+	for name in app dev; do $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --allow-unsafe \
+	  --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  -o requirements/$$name.txt requirements/$$name.in; done
+
+clean:  ## Remove what was set up (the library in instance/ stays)
+	rm -rf .venv node_modules static/vendor
+
+.venv/.made:
+	$(PYTHON) -m venv .venv || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -qy python3-venv && $(PYTHON) -m venv --clear .venv; }
+	@touch $@
+
+.venv/.app: .venv/.made requirements/app.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@touch $@
+
+.venv/.dev: .venv/.app requirements/dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+static/vendor/.filled: package.json package-lock.json
+	npm ci --silent --no-fund --no-audit
+	npm run --silent vendor
+	@touch $@
+
+# What is not Python: $(call need,command package ...) installs Debian packages whose command is missing.
+.venv/.tools: .venv/.made
+	sh deploy/need.sh ffmpeg:ffmpeg espeak-ng:espeak-ng bwrap:bubblewrap prlimit:util-linux
+	@touch $@
+
+.venv/.test-tools: .venv/.tools
+	sh deploy/need.sh chromium:chromium espeak-ng:espeak-ng
+	@touch $@

@@ -1,0 +1,101 @@
+"""Start Sightline: ``up`` (web and worker together), ``web``, ``worker``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from webapp.config import PROJECT, load_settings
+
+GRACE_S = 10
+"""How long a part may take to finish what it does before it is killed."""
+
+
+@click.command()
+def up() -> None:
+    """Start the web server and a worker; Ctrl-C stops both."""
+    settings = load_settings()
+    parts = {name: _start(name) for name in ("web", "worker")}
+    signal.signal(signal.SIGTERM, _interrupt)
+    click.echo(f"Sightline is at http://{settings.host}:{settings.port}/  (Ctrl-C stops it)")
+    try:
+        stopped = _first_to_stop(parts)
+        click.echo(f"The {stopped} stopped by itself; stopping the rest.", err=True)
+        exit_code = 1
+    except KeyboardInterrupt:
+        exit_code = 0
+    _stop(list(parts.values()))
+    sys.exit(exit_code)
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
+def web(workers: int) -> None:
+    """Start the web server."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    settings = load_settings()
+    Granian(
+        "webapp:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        workers=workers,
+        blocking_threads=8,
+        log_enabled=settings.environment == "production",
+        working_dir=PROJECT,
+    ).serve()
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, help="Jobs that are done at once.")
+def worker(workers: int) -> None:
+    """Start a worker: it prepares uploads and drafts captions."""
+    from tasks import queue
+    from webapp import create_app
+
+    queue.consume(create_app().extensions["queue"], workers)
+
+
+def _start(name: str) -> subprocess.Popen[bytes]:
+    """Start a part in a group of its own, so that Ctrl-C reaches it only through us."""
+    return subprocess.Popen(
+        [sys.executable, str(Path(PROJECT) / "manage.py"), name], start_new_session=True
+    )
+
+
+def _first_to_stop(parts: dict[str, subprocess.Popen[bytes]]) -> str:
+    while True:
+        for name, part in parts.items():
+            if part.poll() is not None:
+                return name
+        time.sleep(0.2)
+
+
+def _stop(parts: list[subprocess.Popen[bytes]]) -> None:
+    for part in parts:
+        if part.poll() is None:
+            part.send_signal(signal.SIGINT)
+    deadline = time.monotonic() + GRACE_S
+    for part in parts:
+        try:
+            part.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(part.pid, signal.SIGKILL)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> Any:
+    raise KeyboardInterrupt
+
+
+commands = [up, web, worker]
