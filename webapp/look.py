@@ -69,7 +69,9 @@ SIGN_LANGUAGES = (
     Choice("ukl", "Ukrainian Sign Language (USL)"),
 )
 READING_LEVELS = (
-    Choice(1, "Signing first", "Pictures and short sentences. Captions at most 120 words a minute."),
+    Choice(
+        1, "Signing first", "Pictures and short sentences. Captions at most 120 words a minute."
+    ),
     Choice(2, "Very easy", "Easy words, explained. Captions at most 130 words a minute."),
     Choice(3, "Easy", "Plain words. Captions at most 145 words a minute."),
     Choice(4, "Standard", "As most people write. Captions at most 180 words a minute."),

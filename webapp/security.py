@@ -38,9 +38,6 @@ A_YEAR_S = 31_536_000
 
 def init_app(app: Flask) -> None:
     """Set the headers on every response and refuse changes that another site asks for."""
-    # A page that the browser kept (304) must not carry a token that ran out meanwhile; the
-    # token lives as long as its session.
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.before_request(_refuse_other_sites)
     app.after_request(_set_headers)
 

@@ -1,0 +1,67 @@
+"""The settings page, the quick switch of every page, and the page that shows all parts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, abort, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from webapp import look, respond
+
+blueprint = Blueprint("settings", __name__)
+
+BEFORE = "look_before"
+"""Session key: the look before the last change, for 'Back to how it was'."""
+
+
+@blueprint.get("/settings")
+def show() -> Response:
+    """Show every choice, each as a small live piece of page."""
+    return respond.page("pages/settings.html", can_go_back=BEFORE in session)
+
+
+@blueprint.post("/settings")
+def change() -> Response:
+    """Keep the choices of the settings page."""
+    return _keep(url_for("settings.show"))
+
+
+@blueprint.post("/look")
+def quick() -> Response:
+    """Keep the choices of the quick switch and return to the page that it was on."""
+    return _keep(respond.own_path(request.form.get("next"), url_for("settings.show")))
+
+
+@blueprint.post("/settings/back")
+def back() -> Response:
+    """Undo the last change; undoing twice brings it back."""
+    before = session.get(BEFORE)
+    if not isinstance(before, dict):
+        return redirect(url_for("settings.show"), 303)
+    session[BEFORE] = asdict(look.current_look())
+    answer = respond.see_other(url_for("settings.show"), announce="It is back to how it was.")
+    return look.keep(answer, look.Look.parse(before))
+
+
+@blueprint.get("/style")
+def style() -> Response:
+    """Show every part of a page in every state, in the viewer's look."""
+    return respond.page("pages/style.html")
+
+
+def _keep(address: str) -> Response:
+    unknown = [name for name in look.CHOICES if not _is_known(name)]
+    if unknown:
+        abort(400, "One of the choices does not exist. Choose again on the settings page.")
+    now = look.current_look()
+    wanted = look.Look.parse(request.form, base=now)
+    if wanted != now:
+        session[BEFORE] = asdict(now)
+    answer = respond.see_other(address, announce="Kept. Pages now look like this.")
+    return look.keep(answer, wanted)
+
+
+def _is_known(name: str) -> bool:
+    given = request.form.get(name)
+    return given is None or given in {str(choice.value) for choice in look.CHOICES[name]}
