@@ -6,6 +6,10 @@ DAMAGED = (
     "This file is damaged or cut off, so it cannot be read. "
     "Try to export or copy it again from where it came from."
 )
+CUT_OFF = (
+    "This file is cut off: its end is missing. Copy or download it again from where it came from, "
+    "and upload that."
+)
 NOT_MEDIA = (
     "This is not a video or audio file that we can read. "
     "MP4, MOV, WebM, MKV, MP3, WAV, M4A, FLAC, OGG and WMA files work."
@@ -32,10 +36,6 @@ _MEANINGS: tuple[tuple[tuple[str, ...], str], ...] = (
         ("Cannot allocate memory", "malloc", "out of memory", "Out of memory"),
         "This file needs more memory than it is allowed to use. "
         "Convert it to MP4 (H.264) with a smaller picture and try again.",
-    ),
-    (
-        ("Codec (", "Decoder (", "decoder not found", "Unknown decoder", "not on whitelist '"),
-        NOT_MEDIA,
     ),
     (
         (

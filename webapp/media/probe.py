@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import ffmpeg
 
-from .failure import DAMAGED, NOT_MEDIA, MediaError
+from .containers import is_cut_off, looks_like_media
+from .failure import CUT_OFF, DAMAGED, NOT_MEDIA, MediaError
 from .runner import DEFAULT_MEMORY_BYTES, TEXT_DECODERS, run
 
 PROBE_LIMIT_S = 60
@@ -97,17 +98,20 @@ class MediaInfo:
 
 def probe(path: Path, *, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> MediaInfo:
     """Find out what is in the file at the absolute ``path``. MediaError where it is not media."""
-    args = ["ffprobe", "-show_format", "-show_streams", "-of", "json", "-i", str(path)]
-    answer = run(args, inputs=[path], time_limit_s=PROBE_LIMIT_S, memory_bytes=memory_bytes)
-    found = json.loads(answer)
+    found = _ask(path, memory_bytes)
     streams: list[dict[str, Any]] = found.get("streams", [])[:MAX_STREAMS]
     form: dict[str, Any] = found.get("format", {})
-    videos = [_video(s) for s in streams if _is_moving_picture(s)]
-    audio = [_audio(s) for s in streams if s.get("codec_type") == "audio" and _channels(s)]
+    pictures = [s for s in streams if _is_moving_picture(s)]
+    videos = [_video(s) for s in pictures]
+    sounds = [s for s in streams if s.get("codec_type") == "audio" and _channels(s)]
+    sounds.sort(key=lambda stream: not _is_default(stream))
+    audio = tuple(_audio(s) for s in sounds)
     if not videos and not audio:
-        raise MediaError(DAMAGED if streams else NOT_MEDIA, answer.decode("utf-8", "replace"))
+        _refuse(path, memory_bytes)
     container = str(form.get("format_name", ""))
-    declared = _ms(form.get("duration"))
+    if container.startswith("mov,mp4") and is_cut_off(path):
+        raise MediaError(CUT_OFF)
+    declared = _declared(form, pictures[:1] + sounds[:1])
     guessed = declared is None or declared <= 0 or container in _GUESSED_DURATION
     duration = _measured(path, memory_bytes) if guessed else declared
     if not duration or duration > MAX_DURATION_MS:
@@ -120,10 +124,32 @@ def probe(path: Path, *, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> MediaInfo:
         start_ms=_ms(form.get("start_time")) or 0,
         video=videos[0] if videos else None,
         video_streams=len(videos),
-        audio=tuple(sorted(audio, key=lambda stream: not stream.default)),
+        audio=audio,
         subtitles=tuple(_subtitle(s) for s in streams if s.get("codec_type") == "subtitle"),
         brand=str(_tags(form).get("major_brand", "")).strip(),
     )
+
+
+def _ask(path: Path, memory_bytes: int) -> dict[str, Any]:
+    args = ["ffprobe", "-show_format", "-show_streams", "-of", "json", "-i", str(path)]
+    try:
+        answer = run(args, inputs=[path], time_limit_s=PROBE_LIMIT_S, memory_bytes=memory_bytes)
+    except MediaError as error:
+        # ffprobe believes a name's ending: a web page called .mp4 is a damaged MP4 to it.
+        if str(error) == DAMAGED and not looks_like_media(path):
+            raise MediaError(NOT_MEDIA, error.details) from error
+        raise
+    found: dict[str, Any] = json.loads(answer)
+    return found
+
+
+def _refuse(path: Path, memory_bytes: int) -> NoReturn:
+    """Raise what is wrong with a file in which ffprobe found no usable stream."""
+    if not looks_like_media(path):
+        raise MediaError(NOT_MEDIA)
+    args = ffmpeg.input(str(path), t=1).output("-", format="null").compile()
+    run(args, inputs=[path], time_limit_s=PROBE_LIMIT_S, memory_bytes=memory_bytes)
+    raise MediaError(DAMAGED)
 
 
 def _measured(path: Path, memory_bytes: int) -> int:
@@ -176,6 +202,24 @@ def _rotation(stream: dict[str, Any]) -> int:
     return round(-float(turns[0]) / 90) * 90 % 360 if turns else 0
 
 
+def _declared(form: dict[str, Any], played: list[dict[str, Any]]) -> int | None:
+    """The duration in ms that the file states for the streams that are played.
+
+    A container is as long as its longest stream, and that may be one that nobody is shown.
+    """
+    whole = _ms(form.get("duration"))
+    begin = _ms(form.get("start_time")) or 0
+    ends = [(_ms(s.get("start_time")) or 0, _ms(s.get("duration"))) for s in played]
+    spans = [start - begin + length for start, length in ends if length]
+    if whole is None or len(spans) < len(ends):
+        return whole
+    return min(whole, max(spans))
+
+
+def _is_default(stream: dict[str, Any]) -> bool:
+    return bool(stream.get("disposition", {}).get("default") == 1)
+
+
 def _channels(stream: dict[str, Any]) -> int:
     return int(stream.get("channels", 0))
 
@@ -190,7 +234,7 @@ def _audio(stream: dict[str, Any]) -> AudioStream:
         sample_rate=int(stream.get("sample_rate", 0)),
         language=_language(tags),
         title=_title(tags),
-        default=stream.get("disposition", {}).get("default") == 1,
+        default=_is_default(stream),
     )
 
 
