@@ -74,14 +74,13 @@ def read(data: bytes, name: str) -> Captions:
     format_name = name if name in FORMATS else format_of(name) or _sniff(data)
     if format_name is None:
         raise CaptionError(
-            "This is no caption format that can be read here. "
-            f"These can: {', '.join(READABLE)}."
+            f"This is no caption format that can be read here. These can: {', '.join(READABLE)}."
         )
     module = import_module(f"{__name__}.{FORMATS[format_name].module}")
     return cast(Captions, module.read(data))
 
 
-def write(captions: Captions, format: str) -> Written:  # noqa: A002 - the argument's name is API
+def write(captions: Captions, format: str) -> Written:
     """Write captions in the format of that name. Raises CaptionError for an unknown format."""
     if format not in WRITABLE:
         raise CaptionError(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.captions.document import CaptionError
+from webapp.captions.document import CaptionError, Captions
 from webapp.captions.formats.limits import (
     MAX_BYTES,
     MAX_CUES,
@@ -22,6 +23,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE_END = re.compile("\r\n|\r|\n")
+_BRACKETED = re.compile(r"\s*\[([^\[\]]+)\]\s*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,42 @@ class Written:
 
     data: bytes
     dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that was left out, and on which line (from 1).
+
+    ``loses_text`` says that a caption, or its times, went with it: the file is not whole then.
+    """
+
+    line: int
+    sentence: str
+    loses_text: bool = False
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.sentence}"
+
+
+def whole(captions: Captions, problems: Sequence[Problem]) -> Captions:
+    """The captions, if nothing that a viewer reads was left out. Raises CaptionError else."""
+    lost = [problem for problem in problems if problem.loses_text]
+    if not lost:
+        return captions
+    others = f" {len(lost) - 1} more places like this follow." if len(lost) > 2 else ""
+    others = " One more place like this follows." if len(lost) == 2 else others
+    raise CaptionError(lost[0].sentence + others, line=lost[0].line)
+
+
+def sound_label(text: str) -> str | None:
+    """The sound that a caption names, where its whole text is one pair of brackets."""
+    found = _BRACKETED.fullmatch(text)
+    return " ".join(found[1].split()) or None if found else None
+
+
+def encode(text: str) -> bytes:
+    """Text as UTF-8; a lone surrogate, which is no character, becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text).encode("utf-8")
 
 
 def check_size(data: bytes) -> None:
