@@ -20,7 +20,7 @@ from webapp.captions import document
 from webapp.extensions import db
 
 
-class Cue(db.Model):  # type: ignore[name-defined]
+class Cue(db.Model):  # type: ignore[misc, name-defined]
     """A text and its time, with the words it came from, who wrote it and how far it is trusted."""
 
     __tablename__ = "cue"

@@ -31,7 +31,7 @@ class LeaseLost(Exception):
     """Another worker has this job now; whatever this one has not committed must not be."""
 
 
-class Job(db.Model):  # type: ignore[name-defined]
+class Job(db.Model):  # type: ignore[misc, name-defined]
     """Background work on one media."""
 
     __tablename__ = "job"

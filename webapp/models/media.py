@@ -21,7 +21,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-class Media(db.Model):  # type: ignore[name-defined]
+class Media(db.Model):  # type: ignore[misc, name-defined]
     """A video or audio file that somebody uploaded."""
 
     __tablename__ = "media"
@@ -120,7 +120,7 @@ class Media(db.Model):  # type: ignore[name-defined]
         return min(shown, key=lambda t: (t.is_automatic, t.id), default=None)
 
 
-class Rendition(db.Model):  # type: ignore[name-defined]
+class Rendition(db.Model):  # type: ignore[misc, name-defined]
     """A playable form of a media."""
 
     __tablename__ = "rendition"

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, delete, func, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions import document
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
 Origin = Literal["engine", "embedded", "upload"]
 
 
-class Transcript(db.Model):  # type: ignore[name-defined]
+class Transcript(db.Model):  # type: ignore[misc, name-defined]
     """Captions in one language; ``version`` grows with every change, and is what caches key on."""
 
     __tablename__ = "transcript"
@@ -121,15 +131,14 @@ class Transcript(db.Model):  # type: ignore[name-defined]
         db.session.refresh(self, ["version", "cue_count"])
 
 
-class HeardStretch(db.Model):  # type: ignore[name-defined]
+class HeardStretch(db.Model):  # type: ignore[misc, name-defined]
     """The words of one stretch of the sound: what a crash in mid-captioning does not cost."""
 
     __tablename__ = "heard_stretch"
+    __table_args__ = (UniqueConstraint("transcript_id", "end_ms"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    transcript_id: Mapped[int] = mapped_column(
-        ForeignKey("transcript.id", ondelete="CASCADE"), index=True
-    )
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcript.id", ondelete="CASCADE"))
     end_ms: Mapped[int] = mapped_column(BigInteger)
     """Everything before it was heard."""
     words: Mapped[list[list[Any]]] = mapped_column(JSON)
