@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
-from webapp.captions.document import Captions, CaptionError
+from webapp.captions.document import CaptionError, Captions
 from webapp.captions.profiles import PROFILES
 from webapp.commands import Refusal
 
@@ -58,21 +58,13 @@ def _read(path: Path, format_name: str | None) -> Captions:
         raise Refusal(f"“{format_name}” cannot be read; it must be one of {', '.join(READABLE)}.")
     name = path.name if format_name is None else f"captions.{format_name}"
     try:
-        if str(path) == "-":
-            data = _bytes(click.get_binary_stream("stdin"), MAX_BYTES)
-        else:
-            with path.open("rb") as stream:
-                data = _bytes(stream, MAX_BYTES)
-        return read(data, name)
+        with click.open_file(path, "rb") as stream:
+            # One byte too many is enough for the reader to refuse a file that is too large.
+            return read(stream.read(MAX_BYTES + 1), name)
     except OSError as error:
         raise Refusal(f"{path} cannot be opened: {error.strerror or error}.") from error
     except CaptionError as error:
         raise Refusal(f"{path}: {error}") from error
-
-
-def _bytes(stream: BinaryIO, limit: int) -> bytes:
-    """Return what is in a stream, one byte more than the limit where it is too large to read."""
-    return stream.read(limit + 1)
 
 
 def _report(document: Captions, findings: Sequence[Finding]) -> str:
