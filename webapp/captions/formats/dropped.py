@@ -17,7 +17,7 @@ def common_losses(captions: Captions, parsed: Iterable[Parsed], title: str) -> l
         ("times inside the text", any(each.timestamps for each in texts)),
         ("ruby annotations (they now stand in the line)", any(each.ruby for each in texts)),
         ("style classes", any(each.classes for each in texts)),
-        ("further speakers inside one caption", any(each.voices > 1 for each in texts)),
+        ("further speakers inside one caption", any(each.lost_voices for each in texts)),
         ("vertical text", any(cue.settings.vertical for cue in cues)),
         ("scrolling", any(region.scroll for region in captions.regions)),
         ("notes", bool(captions.notes)),

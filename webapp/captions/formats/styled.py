@@ -6,13 +6,21 @@ https://www.w3.org/TR/webvtt1/#default-text-color
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from webapp.captions.document import Cue
+from webapp.captions.formats.cue_text import (
+    EndTag,
+    StartTag,
+    Text,
+    balanced,
+    cue_text_of,
+    escape,
+    render,
+)
 
 COLOURS: Final[dict[str, tuple[int, int, int]]] = {
     "white": (255, 255, 255),
@@ -96,12 +104,7 @@ def markup(runs: Sequence[Run], speaker: str | None) -> str | None:
     """The WebVTT cue text, or None where text and speaker say all."""
     if all(run.style == PLAIN for run in runs):
         return None
-    voice = f"<v {_annotation(speaker)}>" if speaker else ""
-    return voice + "".join(_marked(run) for run in runs)
-
-
-def _annotation(name: str) -> str:
-    return html.escape(" ".join(name.split()), quote=False)
+    return render("", speaker) + "".join(_marked(run) for run in runs)
 
 
 def _marked(run: Run) -> str:
@@ -117,11 +120,7 @@ def _marked(run: Run) -> str:
     ]
     opening = "".join(f"<{tag}>" for tag in tags)
     closing = "".join(f"</{tag.partition('.')[0]}>" for tag in reversed(tags))
-    return opening + html.escape(run.text, quote=False) + closing
-
-
-_TOKEN = re.compile(r"<[^>]*>?|[^<]+")
-_NAME = re.compile(r"</?([A-Za-z]*)((?:\.[^\s.>]+)*)")
+    return opening + escape(run.text) + closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,58 +130,49 @@ class Parsed:
     runs: list[Run]
     ruby: bool = False
     timestamps: bool = False
-    voices: int = 0
+    lost_voices: int = 0
+    """How many voices other than the cue's speaker its markup names."""
     classes: bool = False
 
 
 def runs_of(cue: Cue) -> Parsed:
-    """The runs of a cue's markup, or of its text where it has no markup.
-
-    Markup whose words are not those of ``text`` is not used: ``text`` is what a person corrected.
-    """
-    if cue.markup is None:
-        return Parsed([Run(cue.text)] if cue.text else [])
-    parsed = _parse(cue.markup)
-    if not parsed.ruby and plain_text(parsed.runs).split() != cue.text.split():
-        return Parsed([Run(cue.text)] if cue.text else [])
-    return parsed
-
-
-def _parse(text: str) -> Parsed:
+    """The runs of the cue text that WebVTT would be given; ruby text stands in brackets."""
     runs: list[Run] = []
-    stack: list[tuple[str, Style]] = []
+    outer: list[Style] = []
     style = PLAIN
-    ruby = timestamps = classes = False
-    voices = 0
-    for token in _TOKEN.findall(text):
-        if token[0] != "<":
-            runs.append(Run(html.unescape(token), style))
-            continue
-        found = _NAME.match(token)
-        name = found[1] if found else ""
-        if not name:
-            timestamps = timestamps or token[1:2].isdigit()
-        elif token.startswith("</"):
-            if stack and stack[-1][0] == name:
-                style = stack.pop()[1]
+    names: set[str] = set()
+    voices: set[str] = set()
+    timestamps = classes = False
+    for token in balanced(cue_text_of(cue)):
+        if isinstance(token, Text):
+            runs.append(Run(token.value, style))
+        elif isinstance(token, StartTag):
+            outer.append(style)
+            style = _with_tag(style, token)
+            names.add(token.name)
+            classes = classes or any(each not in COLOURS for each in token.classes)
+            if token.name == "v":
+                voices.add(token.annotation)
+            elif token.name == "rt":
+                runs.append(Run("(", style))
+        elif isinstance(token, EndTag):
+            if token.name == "rt":
+                runs.append(Run(")", style))
+            style = outer.pop()
         else:
-            stack.append((name, style))
-            ruby = ruby or name in ("ruby", "rt")
-            voices += name == "v"
-            names = found[2].split(".")[1:] if found else []
-            classes = classes or any(each not in COLOURS for each in names)
-            style = _with_tag(style, name, names)
-    return Parsed(tidy(runs), ruby, timestamps, voices, classes)
+            timestamps = True
+    lost_voices = len(voices - {cue.speaker or ""})
+    return Parsed(tidy(runs), "ruby" in names, timestamps, lost_voices, classes)
 
 
-def _with_tag(style: Style, name: str, classes: Sequence[str]) -> Style:
+def _with_tag(style: Style, tag: StartTag) -> Style:
     colour = style.colour
-    for each in classes:
+    for each in tag.classes:
         if each in COLOURS:
             colour = "" if each == "white" else each
     return Style(
-        italic=style.italic or name == "i",
-        bold=style.bold or name == "b",
-        underline=style.underline or name == "u",
+        italic=style.italic or tag.name == "i",
+        bold=style.bold or tag.name == "b",
+        underline=style.underline or tag.name == "u",
         colour=colour,
     )
