@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import cast
 
 from webapp.captions.document import CaptionError, Captions
-from webapp.captions.formats.base import Written, check_size
+from webapp.captions.formats.base import Problem, Written, check_size, decode
 
 __all__ = [
     "FORMATS",
@@ -16,9 +17,11 @@ __all__ = [
     "READABLE",
     "WRITABLE",
     "Format",
+    "Problem",
     "Written",
     "format_of",
     "read",
+    "read_partly",
     "write",
 ]
 
@@ -70,14 +73,38 @@ def read(data: bytes, name: str) -> Captions:
     The extension tells the format; where it tells none, the first bytes do. Raises CaptionError
     with a sentence, and the line where there is one, for anything that cannot be read whole.
     """
+    return cast(Captions, _reading_module(data, name).read(data))
+
+
+def read_partly(data: bytes, name: str) -> tuple[Captions, list[Problem]]:
+    """Read what can be read of a file, and tell what was left out.
+
+    Formats that can only be read whole are, with no problems. Raises CaptionError for a file of
+    which nothing can be read.
+    """
+    module = _reading_module(data, name)
+    if hasattr(module, "parse"):
+        return cast(tuple[Captions, list[Problem]], module.parse(decode(data)))
+    return module.read(data), []
+
+
+def _reading_module(data: bytes, name: str) -> ModuleType:
     check_size(data)
     format_name = name if name in FORMATS else format_of(name) or _sniff(data)
     if format_name is None:
         raise CaptionError(
             f"This is no caption format that can be read here. These can: {', '.join(READABLE)}."
         )
-    module = import_module(f"{__name__}.{FORMATS[format_name].module}")
-    return cast(Captions, module.read(data))
+    if not FORMATS[format_name].reads:
+        raise CaptionError(
+            "Plain text has no times, so it cannot be read as captions. Give a file with times: "
+            f"{', '.join(READABLE)}."
+        )
+    return _module(format_name)
+
+
+def _module(format_name: str) -> ModuleType:
+    return import_module(f"{__name__}.{FORMATS[format_name].module}")
 
 
 def write(captions: Captions, format: str) -> Written:
@@ -86,8 +113,7 @@ def write(captions: Captions, format: str) -> Written:
         raise CaptionError(
             f"Captions cannot be written as '{format}'. These can: {', '.join(WRITABLE)}."
         )
-    module = import_module(f"{__name__}.{FORMATS[format].module}")
-    return cast(Written, module.write(captions))
+    return cast(Written, _module(format).write(captions))
 
 
 def _sniff(data: bytes) -> str | None:

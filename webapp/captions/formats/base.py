@@ -37,27 +37,31 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that was left out, and on which line (from 1).
+    """Something in a file that was left out, and on which line (from 1; None: on none).
 
     ``loses_text`` says that a caption, or its times, went with it: the file is not whole then.
     """
 
-    line: int
+    line: int | None
     sentence: str
     loses_text: bool = False
 
     def __str__(self) -> str:
-        return f"Line {self.line}: {self.sentence}"
+        return self.sentence if self.line is None else f"Line {self.line}: {self.sentence}"
+
+
+class NotWhole(CaptionError):
+    """A file of which a part can be read, and a part that a viewer would miss cannot."""
 
 
 def whole(captions: Captions, problems: Sequence[Problem]) -> Captions:
-    """The captions, if nothing that a viewer reads was left out. Raises CaptionError else."""
+    """The captions, if nothing that a viewer reads was left out. Raises NotWhole else."""
     lost = [problem for problem in problems if problem.loses_text]
     if not lost:
         return captions
     others = f" {len(lost) - 1} more places like this follow." if len(lost) > 2 else ""
     others = " One more place like this follows." if len(lost) == 2 else others
-    raise CaptionError(lost[0].sentence + others, line=lost[0].line)
+    raise NotWhole(lost[0].sentence + others, line=lost[0].line)
 
 
 def sound_label(text: str) -> str | None:

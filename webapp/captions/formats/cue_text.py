@@ -170,6 +170,18 @@ def cue_text_of(cue: Cue) -> str:
     return render(cue.text, cue.speaker)
 
 
+def text_with_names(cue: Cue) -> str:
+    """What a cue says, each speaker's name and a colon before what he says."""
+    parts: list[str] = []
+    last: str | None = None
+    for voice, words in turns(cue_text_of(cue)):
+        if voice and voice != last:
+            parts.append(f"{voice}: ")
+        last = voice
+        parts.append(words)
+    return "".join(parts)
+
+
 def escape(text: str) -> str:
     """Plain text as cue text: no tag, no reference and no arrow can come of it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

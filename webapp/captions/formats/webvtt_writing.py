@@ -90,8 +90,8 @@ class _Writer:
         settings = settings_text(cue.settings, self.region_ids)
         if read_settings(settings, self.region_ids)[0] != cue.settings:
             self.dropped.append("WebVTT cannot hold the exact place of some captions.")
-        times = f"{time_text(cue.start_ms)} --> {time_text(cue.end_ms)} {settings}".rstrip()
-        lines = [times, cue_text_of(cue)]
+        times = f"{time_text(cue.start_ms)} --> {time_text(cue.end_ms)}"
+        lines = [f"{times} {settings}" if settings else times, cue_text_of(cue)]
         if cue.id:
             written_id = self._without_arrow(_SPACES.sub(" ", cue.id))
             if written_id != cue.id:
