@@ -1,0 +1,86 @@
+"""Recognisers of speech behind one protocol: audio in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tasks.engines import catalogue
+from tasks.loudness import Audio
+from webapp.captions.document import Word
+
+DEFAULT_MODEL = "base-q5_1"
+
+
+class EngineUnavailable(Exception):
+    """No recogniser can do what was asked for. ``str()`` is a sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard: words with times from the start of the audio, and the language (BCP 47)."""
+
+    words: list[Word]
+    language: str
+
+
+class Engine(Protocol):
+    """A recogniser that is loaded and ready."""
+
+    name: str
+    """Which engine and model, for a person to read, such as ``whisper base-q5_1``."""
+
+    def transcribe(self, audio: Audio, *, language: str | None, prompt: str) -> Heard:
+        """The words in up to 30 s of speech (mono, 16 kHz, -1..1).
+
+        ``language`` None asks the engine to find it out. ``prompt`` holds names and terms that
+        may occur; an engine that has no use for it ignores it.
+        """
+
+
+def choose(
+    engine: str, model: str | None, language: str | None, *, models_dir: Path | None = None
+) -> Engine:
+    """The engine that was asked for, loaded; a loaded one is kept and given again.
+
+    ``engine`` is ``whisper``, ``sphinx`` or ``auto``: whisper where its model is there, else
+    sphinx. ``model`` is a name of the catalogue, looked for in ``models_dir``, or the path of a
+    ggml file. EngineUnavailable says how to get what is missing.
+    """
+    if engine not in {"auto", "whisper", "sphinx"}:
+        raise EngineUnavailable(
+            f"There is no engine called '{engine}'. Choose auto, whisper or sphinx."
+        )
+    wanted = model or DEFAULT_MODEL
+    file = None if engine == "sphinx" else catalogue.locate(wanted, models_dir)
+    if file is not None:
+        from tasks.engines import whisper_cpp
+
+        return whisper_cpp.load(file, language)
+    if engine == "whisper" or (engine == "auto" and not _is_english(language)):
+        raise EngineUnavailable(_how_to_get(wanted, language))
+    from tasks.engines import sphinx
+
+    return sphinx.load(language)
+
+
+def _is_english(language: str | None) -> bool:
+    return language is None or language.lower().split("-")[0] == "en"
+
+
+def _how_to_get(model: str, language: str | None) -> str:
+    if model not in catalogue.MODELS:
+        return (
+            f"There is no whisper model called '{model}', and no such file. "
+            "See 'manage.py model list' for the names."
+        )
+    without = (
+        "The small engine that needs no model knows English only. "
+        if not _is_english(language)
+        else "Or choose the engine sphinx, which needs no model but makes rougher English drafts. "
+    )
+    return (
+        f"The whisper model '{model}' is not on this machine. {without}"
+        f"Get the model with 'manage.py model fetch {model}'."
+    )

@@ -1,0 +1,286 @@
+"""Whisper models through whisper.cpp (pywhispercpp): words with times and probabilities."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import _pywhispercpp as binding
+import numpy as np
+
+from tasks.engines import EngineUnavailable, Heard
+from tasks.loudness import SAMPLE_RATE, Audio
+from tasks.word_times import place
+from webapp.captions.document import Word
+
+library = ctypes.CDLL(binding.__file__)
+"""libwhisper itself, which the binding is linked to: for what the binding leaves out."""
+
+_FULL_WINDOW = 1500  # encoder frames of 20 ms: 30 s
+_SMALL_WINDOW, _WINDOW_MARGIN = 512, 128
+_LEAST_SURE = -0.6  # mean log probability of a token; whisper.cpp falls back from -1.0
+_MOST_REPETITIVE = 2.2  # times that zlib makes the text shorter; OpenAI falls back from 2.4
+_UNSAID_MS = 3000
+_LEAST_AUDIO = SAMPLE_RATE  # whisper.cpp hears nothing in less than a second
+_HEADER = struct.Struct("<12i")
+_MAGIC = 0x67676D6C  # "ggml"
+_QUANTISATION, _NUMBER_FORMATS = 1000, {0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14}
+_SPACELESS = {"zh", "ja", "th", "lo", "my", "km", "yue", "bo"}
+
+
+def _be_quiet() -> None:
+    # whisper.cpp prints to standard error unless it has a logger. One written in Python would be
+    # called without the GIL when the interpreter ends; this function of its own takes no argument,
+    # does nothing and is always there.
+    library.whisper_log_set.restype = None
+    library.whisper_log_set.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    library.whisper_log_set(ctypes.cast(library.whisper_lang_max_id, ctypes.c_void_p), None)
+
+
+_be_quiet()
+
+
+def _open(file: Path) -> Any:
+    # whisper.cpp aborts the whole process on a header that it does not expect, and the binding
+    # gives out a null context as if it were one: so the header is looked at before, and what is
+    # logged is listened to.
+    said: list[str] = []
+    options = binding.whisper_context_default_params()
+    options.use_gpu = False
+    if _has_header(file):
+        binding.whisper_log_set(lambda *message: said.append(str(message)))
+        try:
+            context = binding.whisper_init_from_file_with_params(str(file), options)
+        finally:
+            # A Python logger that is still set when the interpreter ends would abort it.
+            binding.whisper_log_set(None)
+            _be_quiet()
+        if not any("failed to load" in line for line in said):
+            return context
+    raise EngineUnavailable(
+        f"{file.name} is not a whole whisper model for whisper.cpp. "
+        "Check it with 'manage.py model verify', or fetch it again."
+    )
+
+
+def _has_header(file: Path) -> bool:
+    with file.open("rb") as opened:
+        header = opened.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return False
+    magic, _, audio_window, *_, mels, numbers = _HEADER.unpack(header)
+    return (
+        magic == _MAGIC
+        and audio_window == _FULL_WINDOW
+        and mels in {80, 128}
+        and numbers % _QUANTISATION in _NUMBER_FORMATS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: bytes
+    start_ms: int
+    log_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A segment as whisper.cpp gives it, its outer times being its surest."""
+
+    start_ms: int
+    end_ms: int
+    tokens: list[_Token]
+
+
+class WhisperCpp:
+    """One loaded model. It keeps its memory until another one is loaded."""
+
+    def __init__(self, file: Path) -> None:
+        """Load the model; EngineUnavailable where the file is no whisper model, or not whole."""
+        context = _open(file)
+        self.name = f"whisper {file.stem.removeprefix('ggml-')}"
+        self.multilingual = bool(binding.whisper_is_multilingual(context))
+        self.threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4
+        self._context = context
+        self._end_of_text = binding.whisper_token_eot(context)
+        self._turn = Lock()  # a context can hear one thing at a time
+
+    def transcribe(self, audio: Audio, *, language: str | None, prompt: str) -> Heard:
+        """The words in up to 30 s of speech; see `Engine`."""
+        if len(audio) < _LEAST_AUDIO:
+            audio = np.pad(audio, (0, _LEAST_AUDIO - len(audio)))
+        with self._turn:
+            spoken = self._language(audio, language)
+            sentences = self._sentences(audio, spoken, prompt)
+        words = [word for s in sentences for word in self._words(s, audio, spoken)]
+        return Heard(words, spoken)
+
+    def _language(self, audio: Audio, language: str | None) -> str:
+        if not self.multilingual:
+            return "en"
+        if language:
+            return language.lower().split("-")[0]
+        binding.whisper_pcm_to_mel(self._context, audio, len(audio), self.threads)
+        chances = np.zeros(binding.whisper_lang_max_id() + 1, dtype=np.float32)
+        found = binding.whisper_lang_auto_detect(self._context, 0, self.threads, chances)
+        return str(binding.whisper_lang_str(found)) if found >= 0 else "en"
+
+    def _sentences(self, audio: Audio, language: str, prompt: str) -> list[_Sentence]:
+        """First quickly, in a window as long as the audio; again in a whole one when in doubt.
+
+        Whisper was trained on windows of 30 s. In a shorter one the encoder has less to do, but a
+        model may lose its thread, so the answer is taken only where it is sure of itself.
+        """
+        window = max(_SMALL_WINDOW, len(audio) * 50 // SAMPLE_RATE + _WINDOW_MARGIN)
+        if window < _FULL_WINDOW:
+            sentences = self._run(audio, language, prompt, window)
+            if _is_sure(sentences, audio):
+                return sentences
+        sentences = self._run(audio, language, prompt, 0)
+        if prompt and not sentences:
+            # A prompt that does not fit can silence a model.
+            sentences = self._run(audio, language, "", 0)
+        return _without_loops(sentences)
+
+    def _run(self, audio: Audio, language: str, prompt: str, window: int) -> list[_Sentence]:
+        greedy = binding.whisper_sampling_strategy.WHISPER_SAMPLING_GREEDY
+        options = binding.whisper_full_default_params(greedy)
+        options.n_threads = self.threads
+        options.language = language
+        options.print_progress = False
+        options.print_realtime = False
+        options.no_context = True
+        options.suppress_blank = True
+        options.suppress_nst = True
+        options.token_timestamps = True
+        options.audio_ctx = window
+        if window:
+            options.temperature_inc = 0.0
+        if prompt:
+            options.initial_prompt = prompt
+        if binding.whisper_full(self._context, options, audio, len(audio)) != 0:
+            raise EngineUnavailable("The whisper model failed on this sound. Try another model.")
+        return [self._sentence(i) for i in range(binding.whisper_full_n_segments(self._context))]
+
+    def _sentence(self, index: int) -> _Sentence:
+        context = self._context
+        tokens = []
+        for j in range(binding.whisper_full_n_tokens(context, index)):
+            data: Any = binding.whisper_full_get_token_data(context, index, j)
+            if data.id < self._end_of_text:
+                text = binding.whisper_token_to_bytes(context, data.id)
+                tokens.append(_Token(text, data.t0 * 10, data.plog))
+        return _Sentence(
+            binding.whisper_full_get_segment_t0(context, index) * 10,
+            binding.whisper_full_get_segment_t1(context, index) * 10,
+            tokens,
+        )
+
+    @staticmethod
+    def _words(sentence: _Sentence, audio: Audio, language: str) -> list[Word]:
+        groups = _group(sentence.tokens, spaceless=language in _SPACELESS)
+        texts = [_text(group) for group in groups]
+        guesses = [group[0].start_ms for group in groups]
+        times = place(texts, guesses, audio, sentence.start_ms, sentence.end_ms)
+        return [
+            Word(text, start, end, round(_probability(group), 3))
+            for text, group, (start, end) in zip(texts, groups, times, strict=True)
+        ]
+
+
+def _group(tokens: list[_Token], *, spaceless: bool) -> list[list[_Token]]:
+    """Tokens that make up a word. A letter may be spread over two tokens (UTF-8)."""
+    groups: list[list[_Token]] = []
+    for token in tokens:
+        begins = token.text.startswith(b" ") or (spaceless and groups and _is_whole(groups[-1]))
+        if begins or not groups:
+            groups.append([])
+        groups[-1].append(token)
+    return [group for group in groups if _text(group)]
+
+
+def _text(group: list[_Token]) -> str:
+    return b"".join(token.text for token in group).decode("utf-8", "ignore").strip()
+
+
+def _is_whole(group: list[_Token]) -> bool:
+    try:
+        b"".join(token.text for token in group).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _probability(tokens: list[_Token]) -> float:
+    return float(np.exp(np.mean([token.log_probability for token in tokens])))
+
+
+def _is_sure(sentences: list[_Sentence], audio: Audio) -> bool:
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    if not tokens:
+        return False
+    said_until = sentences[-1].end_ms
+    length_ms = len(audio) * 1000 // SAMPLE_RATE
+    return (
+        np.mean([token.log_probability for token in tokens]) > _LEAST_SURE
+        and length_ms - said_until < _UNSAID_MS
+        and said_until <= length_ms + 1000
+        and _repetition(sentences) < _MOST_REPETITIVE
+    )
+
+
+def _repetition(sentences: list[_Sentence]) -> float:
+    text = b"".join(token.text for sentence in sentences for token in sentence.tokens)
+    return len(text) / len(zlib.compress(text)) if text else 0.0
+
+
+def _without_loops(sentences: list[_Sentence]) -> list[_Sentence]:
+    """A sentence that follows itself a third time and more is the model's stammer, not speech."""
+    if _repetition(sentences) < _MOST_REPETITIVE:
+        return sentences
+    kept: list[_Sentence] = []
+    for sentence in sentences:
+        text = [token.text for token in sentence.tokens]
+        if [[t.text for t in s.tokens] for s in kept[-2:]] != [text, text]:
+            kept.append(sentence)
+    return kept
+
+
+_warm: dict[Path, tuple[int, WhisperCpp]] = {}
+_loading = Lock()
+
+
+def load(file: Path, language: str | None) -> WhisperCpp:
+    """The model in ``file``, kept loaded for the next call; EngineUnavailable where it is none.
+
+    One model is kept at a time: they are large. A file that was replaced is loaded anew.
+    """
+    file = file.resolve()
+    with _loading:
+        changed_ns = file.stat().st_mtime_ns
+        if file not in _warm or _warm[file][0] != changed_ns:
+            _warm.clear()
+            _warm[file] = (changed_ns, WhisperCpp(file))
+        engine = _warm[file][1]
+    _check_language(engine, language)
+    return engine
+
+
+def _check_language(engine: WhisperCpp, language: str | None) -> None:
+    main = (language or "en").lower().split("-")[0]
+    if not engine.multilingual and main != "en":
+        raise EngineUnavailable(
+            f"The model of {engine.name} knows English only. Choose one that knows many "
+            "languages: 'manage.py model list' names them."
+        )
+    if binding.whisper_lang_id(main) < 0:
+        raise EngineUnavailable(
+            f"Whisper does not know the language '{language}'. Give a code such as en, de or fr."
+        )
