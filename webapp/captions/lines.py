@@ -18,7 +18,7 @@ from webapp.captions.parting import begins_part, finishes_sentence, grammar_of, 
 
 # What a line break costs, in points: a difference of 20 columns between two lines costs 4.
 _EXTRA_LINE = 4.0
-_OVER_WANTED = 1.5  # a column
+_OVER_WANTED = 4.0  # a column
 _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_CONJUNCTION, _ANYWHERE = 0.0, 1.0, 2.0, 4.0
 _PARTED, _PARTED_MAYBE = 25.0, 10.0
 

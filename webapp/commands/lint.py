@@ -74,7 +74,7 @@ def _report(document: Captions, findings: Sequence[Finding]) -> str:
         in_order, key=lambda found: (found.cue, found.start_ms, found.end_ms)
     ):
         times = f"{_clock(start_ms)} --> {_clock(end_ms)}"
-        lines.append(f"cue {cue + 1}  {times}" if cue is not None else f"no cue  {times}")
+        lines.append(f"cue {cue + 1}  {times}" if cue is not None else f"all cues  {times}")
         lines.extend(f"  {found.severity:7}  {found.code}: {found.message}" for found in group)
     errors = sum(found.severity == "error" for found in findings)
     summary = (

@@ -288,3 +288,8 @@ def test_many_cues_are_checked_in_one_go() -> None:
     speech = [Stretch(at * 3000, at * 3000 + 2800) for at in range(20_000)]
     found = lint(Captions(cues, "en"), SIGHTLINE, speech=speech, shots_ms=range(0, 10**7, 997))
     assert len(found) < 60_000
+
+
+@pytest.mark.parametrize("markup", ["<v " * 30_000, "<v" + " " * 90_000, "<v." * 30_000])
+def test_hostile_markup_is_checked_as_fast_as_any_other(markup: str) -> None:
+    assert "speaker-change" not in codes(replace(GOOD, markup=markup))

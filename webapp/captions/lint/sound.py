@@ -70,23 +70,24 @@ def _out_time(subject: Subject, index: int, late: int) -> Iterator[Finding]:
         )
 
 
-def _heard(cue: Cue, speech: Sequence[Stretch]) -> Sequence[Stretch]:
-    """Return the stretches of speech that a cue covers any part of."""
+def _heard(cue: Cue, speech: Sequence[Stretch]) -> tuple[Stretch, Stretch] | None:
+    """Return the first and the last stretch of speech that a cue covers any part of."""
     first = bisect_right(speech, cue.start_ms, key=lambda stretch: stretch.end_ms)
     after = bisect_left(speech, cue.end_ms, key=lambda stretch: stretch.start_ms)
-    return speech[first:after]
+    return (speech[first], speech[after - 1]) if first < after else None
 
 
 def _against_speech(
     subject: Subject, index: int, cue: Cue, speech: Sequence[Stretch], covered_to: int
 ) -> Iterator[Finding]:
     heard = _heard(cue, speech)
-    if not heard:
+    if heard is None:
         return
-    offset = cue.start_ms - heard[0].start_ms
-    if offset < 0 or covered_to <= heard[0].start_ms:
+    first, last = heard
+    offset = cue.start_ms - first.start_ms
+    if offset < 0 or covered_to <= first.start_ms:
         yield from _in_time(subject, index, offset)
-    yield from _out_time(subject, index, cue.end_ms - heard[-1].end_ms)
+    yield from _out_time(subject, index, cue.end_ms - last.end_ms)
 
 
 def _over_silence(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Finding]:

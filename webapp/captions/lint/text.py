@@ -12,7 +12,7 @@ from webapp.captions.lint.finding import Finding, Subject, above
 from webapp.captions.measure import columns
 from webapp.captions.parting import finishes_sentence, parting
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")  # linear on any text
 _DASH_OR_NAME = re.compile(
     r"^\s*(?:[-–—‐‑•]|>>|\(.{1,40}\)|\[.{1,40}\]|[^\s:][^:\n]{0,39}:(?:\s|$))"
 )
@@ -86,9 +86,14 @@ def _line_breaks(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
         if parted is not None and parted.sure:
             yield subject.finding(
                 "line-break", "warning", index, measured=1, limit=0, unit="breaks",
-                message=f"The line break parts {parted.kind}: “{left} / {right}”.",
+                message=f"The line break parts {parted.kind}: “{_quoted(left)} / {_quoted(right)}”.",
             )
             return
+
+
+def _quoted(token: str) -> str:
+    """Return a token from the file as a sentence can hold it: short, without control characters."""
+    return "".join(character for character in token[:30] if character.isprintable())
 
 
 def _sound_label(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
