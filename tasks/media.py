@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import current_app
 
@@ -13,66 +14,68 @@ from webapp.captions.document import CaptionError, Captions
 from webapp.extensions import db
 from webapp.media import MediaError, probe, rendition, subtitles
 from webapp.models import Media, Rendition, Transcript
-from webapp.models.job import Job
+from webapp.models.lease import Lease
 
 REPORT_EVERY_S = 1.0
 
 
-def check(job: Job) -> None:
+def check(lease: Lease) -> None:
     """Find out what was uploaded, and import the captions that are inside it."""
-    media = job.media
-    path = current_app.extensions["storage"].path(media.file)
+    path = _path(lease)
     try:
         info = probe.probe(path)
     except MediaError as error:
         raise StepFailed(str(error)) from error
-    media.kind = info.kind
-    media.duration_ms = info.duration_ms
-    media.has_audio = info.has_audio
-    media.audio_names = [_audio_name(stream, n) for n, stream in enumerate(info.audio, 1)]
-    if any(t.origin == "embedded" for t in media.transcripts):
-        return
     try:
         embedded = subtitles.extract(path, info)
     except MediaError:
-        return  # the video is good even where the captions inside it are not
+        embedded = []  # the video is good even where the captions inside it are not
+    media = db.session.get_one(Media, lease.media_id)
+    media.kind = info.kind
+    media.duration_ms = info.duration_ms
+    media.has_audio = info.has_audio
+    media.width = info.video.width if info.video else 0
+    media.height = info.video.height if info.video else 0
+    default_first = sorted(info.audio, key=lambda stream: stream != info.default_audio)
+    media.audio_names = [_audio_name(stream, n) for n, stream in enumerate(default_first, 1)]
     for language, title, data in embedded:
         _import_embedded(media, language, title, data)
 
 
-def make_playable(job: Job) -> None:
+def make_playable(lease: Lease) -> None:
     """Make a rendition that browsers play, and a poster."""
-    media = job.media
-    if media.rendition is not None:
-        return
     storage = current_app.extensions["storage"]
-    source = storage.path(media.file)
+    source = _path(lease)
     try:
         info = probe.probe(source)
         plan = rendition.plan(info, source)
         if plan.action == "keep":
-            file = media.file
+            file = _file(lease)
         else:
             file = storage.new_name(plan.suffix)
-            target = storage.path(file)
-            rendition.make_rendition(source, target, info, on_progress=reporter(job))
+            rendition.make_rendition(source, storage.path(file), info, on_progress=_reporter(lease))
         poster = storage.new_name(".jpg")
         has_poster = rendition.make_poster(source, storage.path(poster), info)
     except MediaError as error:
         raise StepFailed(str(error)) from error
-    video = info.video
+    media = db.session.get_one(Media, lease.media_id)
     media.poster = poster if has_poster else ""
-    media.renditions.append(
-        Rendition(
-            file=file,
-            media_type=plan.media_type,
-            width=video.width if video else 0,
-            height=video.height if video else 0,
-        )
-    )
+    media.renditions = [Rendition(file=file, media_type=plan.media_type)]
 
 
-def reporter(job: Job) -> Callable[[float], None]:
+def _file(lease: Lease) -> str:
+    """The upload's name in storage. No transaction stays open: what follows takes long."""
+    file = db.session.get_one(Media, lease.media_id).file
+    db.session.commit()
+    return file
+
+
+def _path(lease: Lease) -> Path:
+    path: Path = current_app.extensions["storage"].path(_file(lease))
+    return path
+
+
+def _reporter(lease: Lease) -> Callable[[float], None]:
     """Report progress (0..1) to the job's row, at most once a second."""
     reported_at = 0.0
 
@@ -81,7 +84,7 @@ def reporter(job: Job) -> Callable[[float], None]:
         now = time.monotonic()
         if now - reported_at >= REPORT_EVERY_S:
             reported_at = now
-            job.report(progress)
+            lease.report(progress)
 
     return report
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from huey import SqliteHuey
@@ -20,6 +20,8 @@ from webapp.events import video_uploaded
 if TYPE_CHECKING:
     from flask import Flask
     from huey import Huey
+
+    from webapp.models.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def init_app(app: Flask) -> None:
     def _enqueue(_sender: object, job_id: int, **_details: object) -> None:
         run_job(job_id)
 
-    @queue.on_startup()
+    @queue.on_startup()  # type: ignore[untyped-decorator]  # huey has no types
     def _start_worker_process() -> None:
         from webapp.extensions import db
 
@@ -63,61 +65,48 @@ def consume(queue: Huey, workers: int) -> None:
 
 def _run(app: Flask, job_id: int) -> None:
     """Claim a job and take it from its last finished step to its end."""
-    from tasks.pipeline import StepFailed, run_steps
-    from webapp.models.job import Job, LeaseLost
+    from tasks.failures import StepFailed
+    from tasks.pipeline import run_steps
+    from webapp.models.lease import Lease, LeaseLost
 
     settings = app.extensions["settings"]
     with app.app_context():
-        job = Job.claim(job_id, settings.job_lease_s, settings.job_attempts)
-        if job is None:
+        lease = Lease.claim(job_id, settings.job_lease_s, settings.job_attempts)
+        if lease is None:
             return
         try:
-            with _heartbeat(app, job.id, job.token, settings.job_lease_s):
-                run_steps(app, job)
+            with _heartbeat(app, lease, settings.job_lease_s):
+                run_steps(app, lease)
         except LeaseLost as lost:
             log.warning("%s", lost)
         except StepFailed as failed:
-            job.fail(str(failed))
+            lease.fail(str(failed))
         except Exception:
-            # The lease runs out and the job is tried again, until its attempts are used up.
             log.exception("job %s stopped unexpectedly", job_id)
-            _give_back(job_id)
+            _give_back(lease)
 
 
-def _give_back(job_id: int) -> None:
+def _give_back(lease: Lease) -> None:
     """Let the next sweep take the job at once instead of waiting for the lease to run out."""
     from webapp.extensions import db
-    from webapp.models.job import Job, LeaseLost
+    from webapp.models.lease import LeaseLost
 
     db.session.rollback()
-    job = db.session.get(Job, job_id)
-    if job is not None and job.state == "running":
-        try:
-            job.extend_lease(0)
-        except LeaseLost:
-            log.warning("job %s was given to another worker", job_id)
+    with suppress(LeaseLost):
+        lease.extend(0)
 
 
 @contextmanager
-def _heartbeat(app: Flask, job_id: int, token: str, lease_s: float) -> Iterator[None]:
+def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
     """Keep the lease alive from a thread while a long step runs."""
-    from webapp.extensions import db
-    from webapp.models.job import Job, LeaseLost
+    from webapp.models.lease import LeaseLost
 
     over = threading.Event()
 
     def beat() -> None:
-        with app.app_context():
+        with app.app_context(), suppress(LeaseLost):
             while not over.wait(lease_s / 3):
-                try:
-                    job = db.session.get(Job, job_id)
-                    if job is None or job.token != token:
-                        return
-                    job.extend_lease(lease_s)
-                except LeaseLost:
-                    return
-                finally:
-                    db.session.remove()
+                lease.extend(lease_s)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()

@@ -23,6 +23,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=5), nullable=False),
     sa.Column('duration_ms', sa.BigInteger(), nullable=False),
     sa.Column('has_audio', sa.Boolean(), nullable=True),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
     sa.Column('audio_names', sa.JSON(), nullable=False),
     sa.Column('poster', sa.String(length=80), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
@@ -58,9 +60,6 @@ def upgrade() -> None:
     sa.Column('media_id', sa.Integer(), nullable=False),
     sa.Column('file', sa.String(length=80), nullable=False),
     sa.Column('media_type', sa.String(length=80), nullable=False),
-    sa.Column('width', sa.Integer(), nullable=False),
-    sa.Column('height', sa.Integer(), nullable=False),
-    sa.Column('details', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['media_id'], ['media.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id')
     )

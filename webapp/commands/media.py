@@ -96,9 +96,13 @@ def _prepare(added: Media) -> None:
     """Do the media's job in this process, and say how it went."""
     from flask import current_app
 
+    from webapp.extensions import db
+
     job = added.jobs[0]
+    job_id = job.id
+    db.session.commit()  # the job has a session of its own
     click.echo("Preparing it ...")
-    current_app.extensions["run_job"].call_local(job.id)
+    current_app.extensions["run_job"].call_local(job_id)
     if job.state == "failed":
         raise Refusal(job.error)
     click.echo("Ready.")

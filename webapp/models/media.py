@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -45,6 +45,9 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     duration_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     has_audio: Mapped[bool | None]
     """None until it was checked."""
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    """Of the picture as it is seen, in pixels; 0 for sound only."""
     audio_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What each audio stream is called, the default one first."""
     poster: Mapped[str] = mapped_column(String(80), default="")
@@ -104,6 +107,10 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
         return db.session.scalar(select(db.func.count()).select_from(cls)) or 0
 
     @property
+    def is_portrait(self) -> bool:
+        return self.height > self.width
+
+    @property
     def rendition(self) -> Rendition | None:
         """What the browser plays; None until it is made."""
         return self.renditions[0] if self.renditions else None
@@ -129,8 +136,5 @@ class Rendition(db.Model):  # type: ignore[misc, name-defined]
     media_id: Mapped[int] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), index=True)
     file: Mapped[str] = mapped_column(String(80))
     media_type: Mapped[str] = mapped_column(String(80))
-    width: Mapped[int] = mapped_column(default=0)
-    height: Mapped[int] = mapped_column(default=0)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     media: Mapped[Media] = relationship(back_populates="renditions")

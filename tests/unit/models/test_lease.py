@@ -1,0 +1,94 @@
+"""The ledger: nobody's upload is lost, and no two workers do the same work."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from tests.unit.conftest import MediaFactory
+from webapp.extensions import db
+from webapp.models import Job, Media
+from webapp.models.clock import now_ms
+from webapp.models.lease import Lease, LeaseLost
+
+LEASE_S = 30
+
+
+@pytest.fixture
+def job(media_factory: MediaFactory) -> Job:
+    return media_factory(state="queued").jobs[0]
+
+
+def claim(job: Job, attempts: int = 3) -> Lease:
+    lease = Lease.claim(job.id, LEASE_S, attempts)
+    assert lease is not None
+    return lease
+
+
+def end_lease(job: Job) -> None:
+    """As if the worker had not been heard of for a long time."""
+    db.session.execute(update(Job).where(Job.id == job.id).values(lease_until_ms=now_ms() - 1))
+    db.session.commit()
+
+
+def test_one_of_two_workers_gets_the_job(job: Job) -> None:
+    claim(job)
+    assert Lease.claim(job.id, LEASE_S, 3) is None
+    assert job.attempts == 1
+
+
+def test_a_dead_workers_job_goes_to_the_next_one_with_its_finished_steps(job: Job) -> None:
+    claim(job).complete_step("checked")
+    end_lease(job)
+    assert claim(job).done_step == "checked"
+    assert job.attempts == 2
+
+
+def test_a_worker_that_comes_back_too_late_changes_nothing(job: Job) -> None:
+    late = claim(job)
+    end_lease(job)
+    claim(job)
+    media = db.session.get_one(Media, late.media_id)
+    media.title = "Work that must not be kept"
+    with pytest.raises(LeaseLost):
+        late.complete_step("captions")
+    assert job.step == "received"
+    assert media.title == "The weekly meeting"
+
+
+def test_a_worker_keeps_the_database_free_for_everybody_else(job: Job) -> None:
+    claim(job).report(0.5)
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(update(Media).values(description="written meanwhile"))
+
+
+def test_after_the_last_attempt_the_uploader_reads_what_happened(job: Job) -> None:
+    for _ in range(2):
+        claim(job, attempts=2)
+        end_lease(job)
+    assert Lease.claim(job.id, LEASE_S, 2) is None
+    db.session.refresh(job)
+    assert job.state == "failed"
+    assert "Try again" in job.error
+
+
+def test_a_failed_job_says_why_and_keeps_nothing_half_done(job: Job) -> None:
+    lease = claim(job)
+    db.session.get_one(Media, lease.media_id).title = "Half done"
+    lease.fail("This file is damaged.")
+    assert (job.state, job.error) == ("failed", "This file is damaged.")
+    assert job.media.title == "The weekly meeting"
+
+
+def test_progress_grows_from_the_upload_to_the_end(job: Job) -> None:
+    seen = [job.fraction]
+    lease = claim(job)
+    for step in ("checked", "playable", "listening", "captions"):
+        lease.report(0.5)
+        seen.append(job.fraction)
+        lease.complete_step(step)
+        seen.append(job.fraction)
+    lease.finish()
+    seen.append(job.fraction)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0.0, 1.0)

@@ -1,0 +1,104 @@
+"""A worker's hold on a job.
+
+A claim is a conditional UPDATE that sets a random token and a time by which the worker must be
+heard of again. Every later write asks for that token, so that a worker which lost its lease can
+change nothing. SQLite lets one writer in at a time: nothing here leaves a transaction open.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+
+from webapp.extensions import db
+from webapp.models.clock import now_ms
+from webapp.models.job import STEPS, Job
+
+WORN_OUT = (
+    "The work stopped several times before it was done. "
+    "Try again; if it stops once more, ask whoever runs this library."
+)
+
+
+class LeaseLost(Exception):
+    """Another worker has this job now; whatever this one has not committed must not be kept."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """One job, held by this worker. Its methods commit the session, or raise LeaseLost."""
+
+    job_id: int
+    media_id: int
+    token: str
+    done_step: str
+    """The step after which the work goes on."""
+
+    @classmethod
+    def claim(cls, job_id: int, lease_s: float, max_attempts: int) -> Lease | None:
+        """Take a job that is queued or whose lease has run out; None if it is not to be had.
+
+        A job that has used up its attempts becomes ``failed``.
+        """
+        token = secrets.token_hex(16)
+        claimed = _update(
+            Job.id == job_id,
+            Job.is_free(),
+            Job.attempts < max_attempts,
+            state="running",
+            token=token,
+            attempts=Job.attempts + 1,
+            lease_until_ms=now_ms() + int(lease_s * 1000),
+            changed_at_ms=now_ms(),
+        )
+        if not claimed:
+            _update(
+                Job.id == job_id,
+                Job.is_free(),
+                state="failed",
+                error=WORN_OUT,
+                changed_at_ms=now_ms(),
+            )
+            db.session.commit()
+            return None
+        row = db.session.execute(select(Job.media_id, Job.step).where(Job.id == job_id)).one()
+        db.session.commit()
+        return cls(job_id=job_id, media_id=row.media_id, token=token, done_step=row.step)
+
+    def extend(self, lease_s: float) -> None:
+        """Be heard of; ``lease_s`` of 0 gives the job back."""
+        self._commit(lease_until_ms=now_ms() + int(lease_s * 1000))
+
+    def report(self, progress: float) -> None:
+        """Commit the session's work as a part of the present step, which is so far done (0..1)."""
+        self._commit(progress=min(max(progress, 0.0), 1.0))
+
+    def complete_step(self, step: str) -> None:
+        """Commit the session's work together with the step's name: both, or neither."""
+        self._commit(step=step, progress=0.0, changed_at_ms=now_ms())
+
+    def finish(self) -> None:
+        self._commit(state="done", step=STEPS[-1], progress=0.0, token="", changed_at_ms=now_ms())
+
+    def fail(self, sentence: str) -> None:
+        """Give up, with a sentence for the uploader; the session's other work is not kept."""
+        db.session.rollback()
+        self._commit(state="failed", error=sentence, token="", changed_at_ms=now_ms())
+
+    def _commit(self, **values: Any) -> None:
+        db.session.flush()
+        if not _update(Job.id == self.job_id, Job.token == self.token, **values):
+            db.session.rollback()
+            raise LeaseLost(f"job {self.job_id} is another worker's now")
+        db.session.commit()
+
+
+def _update(*conditions: Any, **values: Any) -> bool:
+    result = db.session.execute(
+        update(Job).where(*conditions).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+    return isinstance(result, CursorResult) and result.rowcount > 0
