@@ -1,7 +1,7 @@
 """How one viewer wants pages: density, contrast, sign language, reading level and motion.
 
-A ``Look`` is what one response is made for. It comes from a signed cookie, is put on ``g`` by
-``current_look`` and reaches every template as ``look``. Levels and themes are those of WCAG 2.2
+A ``Look`` is what one response is made for. It comes from a signed cookie by ``current_look`` and
+reaches every template as ``look``. Levels and themes are those of WCAG 2.2
 1.4.3 and 1.4.6 (contrast), 2.3.3 (motion) and 3.1.5 (reading level).
 """
 
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 COOKIE = "look"
+READ = "sightline.look"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -153,9 +154,9 @@ def current_look() -> Look:
     A cookie with a wrong signature, or with values of another version, is never an error:
     the viewer gets what can be understood of it.
     """
-    if "look" not in g:
-        g.look = _read(request.cookies.get(COOKIE, ""))
-    look: Look = g.look
+    look: Look | None = request.environ.get(READ)
+    if look is None:
+        look = request.environ[READ] = _read(request.cookies.get(COOKIE, ""))
     return look
 
 

@@ -27,7 +27,7 @@ from flask import (
     session,
 )
 from jinja2_fragments.flask import render_block
-from markupsafe import Markup
+from markupsafe import escape
 
 SEEN = "Sightline-Seen"
 
@@ -80,7 +80,7 @@ def page(
     if block is not None and wants_fragment():
         html = render_block(template, block, **context)
         if announce:
-            html += Markup('<div hx-swap-oob="innerHTML:#status">{}</div>').format(announce)
+            html += f'<div hx-swap-oob="innerHTML:#status">{escape(announce)}</div>'
     else:
         g.announcement = announce
         html = render_template(template, **context)

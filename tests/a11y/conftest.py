@@ -1,0 +1,178 @@
+"""A real browser before a real server: made content, a database of its own, the true policy."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from flask import Flask, Response
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from webapp import create_app, look
+from webapp.captions.document import Cue
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.models import Job, Media, Rendition, Transcript
+
+BROWSER = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Site(NamedTuple):
+    """A running Sightline: where it is, and the addresses of its made media by what they are."""
+
+    app: Flask
+    address: str
+    media: dict[str, str]
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing: what matters of a request is what the browser makes of it."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Sightline with one media of each kind that a page can show."""
+    folder = tmp_path_factory.mktemp("site")
+    app = create_app(
+        Settings(data_dir=folder / "instance", secret_key="a key for the tests in a browser 123456")
+    )
+    with app.app_context():
+        db.create_all()
+        media = _fill(app, _clip(folder))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, f"http://127.0.0.1:{server.port}", media)
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a fresh browser, as somebody with a look; no script error passes.
+
+    Keywords beside ``look`` are those of a playwright context, such as ``java_script_enabled``.
+    """
+    contexts: list[BrowserContext] = []
+    mistakes: list[str] = []
+
+    def open_page(address: str, wanted: look.Look | None = None, **context: object) -> Page:
+        context.setdefault("viewport", {"width": 1280, "height": 800})
+        viewer = chromium.new_context(base_url=site.address, **context)
+        contexts.append(viewer)
+        viewer.add_cookies([look_cookie(site, wanted or look.Look())])
+        page = viewer.new_page()
+        page.on("pageerror", lambda error: mistakes.append(f"{address}: {error}"))
+        page.on("console", lambda said: _note(said.type, said.text, address, mistakes))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert mistakes == []
+
+
+def look_cookie(site: Site, wanted: look.Look) -> dict[str, str]:
+    """The cookie that the settings page would have set."""
+    with site.app.test_request_context():
+        header = look.keep(Response(), wanted).headers["Set-Cookie"]
+    value = header.split(";")[0].removeprefix(f"{look.COOKIE}=")
+    return {"name": look.COOKIE, "value": value, "url": site.address}
+
+
+def _note(kind: str, text: str, address: str, mistakes: list[str]) -> None:
+    # The browser also logs each answer of 4xx; pages in the tests ask for some of them.
+    if kind == "error" and "the server responded with a status of" not in text:
+        mistakes.append(f"{address}: {text}")
+
+
+def _clip(folder: Path) -> Path:
+    """A second of video that every browser plays."""
+    clip = folder / "clip.mp4"
+    inputs = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2 -f lavfi -i sine=duration=2"
+    coding = "-c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart"
+    command = ["ffmpeg", "-v", "error", *inputs.split(), *coding.split(), str(clip)]
+    subprocess.run(command, check=True)
+    return clip
+
+
+def _fill(app: Flask, clip: Path) -> dict[str, str]:
+    """Add media of every kind; return their addresses."""
+    made = {
+        "captioned": _add(app, clip, "Town meeting about the new park", origin="engine"),
+        "corrected": _add(app, clip, "How bread rises", origin="file"),
+        "bare": _add(app, clip, "The harbour in winter"),
+        "running": _add(app, clip, "A long talk that is being prepared", state="running"),
+        "failed": _add(app, clip, "A broken file", state="failed"),
+    }
+    db.session.commit()
+    return {kind: f"/media/{media.slug}" for kind, media in made.items()}
+
+
+def _add(
+    app: Flask, clip: Path, title: str, *, origin: str | None = None, state: str = "done"
+) -> Media:
+    with clip.open("rb") as stream:
+        name = app.extensions["storage"].save(stream, ".mp4")
+    media = Media(
+        title=title,
+        description="Two people talk about it, and the neighbours ask questions.",
+        language="en",
+        original_name="clip.mp4",
+        file=name,
+        bytes=clip.stat().st_size,
+        kind="video",
+        duration_ms=2000,
+        has_audio=True,
+    )
+    media.jobs.append(
+        Job(
+            state=state,
+            step="ready" if state == "done" else "checked",
+            progress=0.4,
+            error="This file is cut off. Send it again." if state == "failed" else "",
+        )
+    )
+    if state == "done":
+        media.renditions.append(Rendition(file=name, media_type="video/mp4", width=320, height=180))
+    db.session.add(media)
+    db.session.flush()
+    if origin:
+        _caption(media, origin)
+    return media
+
+
+def _caption(media: Media, origin: str) -> None:
+    transcript = Transcript(
+        media_id=media.id, language="en", origin=origin, engine="whisper base", complete=True
+    )
+    db.session.add(transcript)
+    db.session.flush()
+    said = ["Welcome to the meeting.", "[applause]", "We talk about the new park today."]
+    transcript.add_cues(
+        [Cue(n * 600, n * 600 + 550, text) for n, text in enumerate(said)],
+        author="engine" if origin == "engine" else "file",
+    )

@@ -1,0 +1,250 @@
+"""Every page in every look: for people who see little, use no mouse, or have no scripts.
+
+axe finds what rules can find. It never fails missing captions, and it has target sizes off: both
+are asked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from webapp.look import CONTRASTS, Look
+from webapp.models.job import STEPS
+
+Visit = Callable[..., Page]
+
+PAGES = {
+    "library": "/",
+    "second page of the library": "/?page=2",
+    "upload": "/upload",
+    "settings": "/settings",
+    "style": "/style",
+    "error": "/nothing-is-here",
+    "watch": "{captioned}",
+    "watch corrected": "{corrected}",
+    "watch without captions": "{bare}",
+    "being prepared": "{running}",
+    "failed": "{failed}",
+    "progress": "{running}/progress",
+    "transcript": "{captioned}/transcript",
+    "add captions": "{captioned}/captions",
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WHOLE = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": RULES},
+    "rules": {"target-size": {"enabled": True}},
+}
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+STRONG = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]},
+}
+
+
+@pytest.mark.parametrize("density", range(1, 6))
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_any_density_and_theme(
+    site: object, visit: Visit, name: str, density: int
+) -> None:
+    page = visit(_address(site, name), Look(density=density))
+    _open_everything(page)
+    assert _violations(page, WHOLE) == []
+    for contrast in CONTRASTS[1:]:
+        page.evaluate("name => document.documentElement.dataset.contrast = name", contrast.value)
+        strong = str(contrast.value) not in ("normal", "soft")
+        assert (contrast.value, _violations(page, STRONG if strong else COLOURS)) == (
+            contrast.value,
+            [],
+        )
+
+
+@pytest.mark.parametrize("density", [1, 3, 5])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_on_a_small_screen_or_at_400_percent(
+    site: object, visit: Visit, name: str, density: int
+) -> None:
+    page = visit(
+        _address(site, name), Look(density=density), viewport={"width": 320, "height": 256}
+    )
+    assert _too_wide(page) == []
+
+
+@pytest.mark.parametrize("name", ["library", "upload", "settings", "watch", "failed"])
+def test_wider_letters_and_lines_cut_nothing_off(site: object, visit: Visit, name: str) -> None:
+    page = visit(_address(site, name), viewport={"width": 320, "height": 640})
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    assert _too_wide(page) == []
+
+
+def test_the_first_tab_skips_to_the_main_part(visit: Visit) -> None:
+    page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the main part")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the main part")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_look_can_be_changed_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit("/style")
+    page.locator("#quick summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Normal").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("html[data-density=rich]")).to_have_count(1)
+    expect(page).to_have_url("/style")
+    expect(page.get_by_role("status")).to_have_text("Kept. Pages now look like this.")
+
+
+def test_escape_closes_the_quick_switch_and_keeps_the_place(visit: Visit) -> None:
+    page = visit("/")
+    page.locator("#quick summary").click()
+    page.get_by_role("radio", name="Soft").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#quick summary")).to_be_focused()
+    expect(page.locator("#quick[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["library", "upload", "settings", "watch"])
+def test_whatever_has_the_focus_can_be_seen(site: object, visit: Visit, name: str) -> None:
+    page = visit(_address(site, name))
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => {
+              const element = document.activeElement;
+              if (element === document.body || element.tagName === "VIDEO") return null;
+              const box = element.getBoundingClientRect();
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const ring = getComputedStyle(element).outlineStyle !== "none"
+                || getComputedStyle(element, "::after").outlineStyle !== "none";
+              return top && ring && (element.contains(top) || top.contains(element)
+                || top.closest("label, article") === element.closest("label, article"))
+                ? null : element.outerHTML.slice(0, 120);
+            }"""
+        )
+        assert hidden is None
+
+
+def test_main_actions_are_44_pixels(visit: Visit) -> None:
+    page = visit("/style", Look(density=5))
+    for selector in ("button.primary", ".places a", "#quick summary", ".brand"):
+        for box in (item.bounding_box() for item in page.locator(selector).all()):
+            assert box is None or box["height"] >= 44
+
+
+def test_without_scripts_the_look_can_still_be_changed(visit: Visit) -> None:
+    page = visit("/style", java_script_enabled=False)
+    page.locator("#quick summary").click()
+    page.locator("#quick").get_by_text("Yellow on black").click()
+    page.locator("#quick").get_by_role("button", name="Keep").click()
+    expect(page.locator("html[data-contrast=yellow-black]")).to_have_count(1)
+    page.goto("/settings")
+    page.get_by_role("button", name="Back to how it was").click()
+    expect(page.locator("html[data-contrast=normal]")).to_have_count(1)
+
+
+def test_in_forced_colours_controls_keep_their_borders(visit: Visit) -> None:
+    page = visit("/style", forced_colors="active")
+    assert _violations(page, WHOLE) == []
+    for selector in ("#actions button.primary", ".badge", "input[type=text]", ".notice"):
+        border = page.locator(selector).first.evaluate(
+            "element => getComputedStyle(element).borderTopWidth"
+        )
+        assert border != "0px"
+
+
+@pytest.mark.parametrize("motion", ["reduced", "none"])
+def test_nothing_moves_for_those_who_asked_for_it(visit: Visit, motion: str) -> None:
+    page = visit("/style", Look(motion=motion))
+    assert _moving(page) == []
+
+
+def test_the_devices_wish_for_less_movement_is_followed(visit: Visit) -> None:
+    assert _moving(visit("/style", reduced_motion="reduce")) == []
+
+
+def test_every_video_has_its_captions(site: object, visit: Visit) -> None:
+    page = visit(_address(site, "watch"))
+    track = page.locator("video track[kind=captions][default]")
+    expect(track).to_have_count(1)
+    assert track.get_attribute("srclang") == "en"
+    expect(page.get_by_text("Automatic captions, not reviewed").first).to_be_visible()
+
+
+def test_progress_is_said_by_name_of_step(site: object, visit: Visit) -> None:
+    page = visit(_address(site, "being prepared"))
+    expect(page.locator(".steps > li")).to_have_count(len(STEPS))
+    expect(page.locator("[aria-current=step]")).to_contain_text("Playable version")
+    expect(page.get_by_role("progressbar")).to_have_count(1)
+
+
+def test_a_poll_keeps_the_page_and_says_nothing_twice(site: object, visit: Visit) -> None:
+    page = visit(_address(site, "being prepared"))
+    polls = []
+    page.on("response", lambda answer: polls.append(answer.status))
+    with page.expect_response(lambda answer: answer.status == 204):
+        pass
+    assert set(polls) <= {200, 204}
+    expect(page.locator(".steps")).to_have_count(1)
+
+
+def test_a_lost_connection_is_said_in_words(site: object, visit: Visit) -> None:
+    page = visit(_address(site, "being prepared"))
+    page.route("**/progress*", lambda route: route.abort())
+    expect(page.locator("#problem")).to_contain_text("No connection.")
+
+
+def _address(site: object, name: str) -> str:
+    return PAGES[name].format(**site.media)  # type: ignore[attr-defined]
+
+
+def _open_everything(page: Page) -> None:
+    """Open what is closed, so that axe sees it too; the quick switch would cover the page."""
+    page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
+
+
+def _violations(page: Page, options: dict[str, object]) -> list[str]:
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _too_wide(page: Page) -> list[str]:
+    """Elements that make the page scroll sideways; tables scroll in a box of their own."""
+    return page.evaluate(
+        """() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return [];
+          return [...document.querySelectorAll("main *, header *, footer *")]
+            .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest(".table-scroll"))
+            .map(e => e.outerHTML.slice(0, 100));
+        }"""
+    )
+
+
+def _moving(page: Page) -> list[str]:
+    return page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(e => {
+          const style = getComputedStyle(e), arrow = getComputedStyle(e, "::after");
+          return [style, arrow].some(s => s.animationName !== "none"
+            || s.transitionDuration.split(", ").some(t => parseFloat(t) > 0));
+        }).map(e => e.outerHTML.slice(0, 100))"""
+    )
