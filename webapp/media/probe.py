@@ -12,6 +12,7 @@ import ffmpeg
 
 from .containers import is_cut_off, looks_like_media
 from .failure import CUT_OFF, DAMAGED, NOT_MEDIA, MediaError
+from .languages import language_tag
 from .runner import DEFAULT_MEMORY_BYTES, TEXT_DECODERS, run
 
 PROBE_LIMIT_S = 60
@@ -232,7 +233,7 @@ def _audio(stream: dict[str, Any]) -> AudioStream:
         channels=_channels(stream),
         layout=str(stream.get("channel_layout", "")),
         sample_rate=int(stream.get("sample_rate", 0)),
-        language=_language(tags),
+        language=language_tag(tags.get("language", "")),
         title=_title(tags),
         default=_is_default(stream),
     )
@@ -243,19 +244,13 @@ def _subtitle(stream: dict[str, Any]) -> SubtitleStream:
     return SubtitleStream(
         index=int(stream["index"]),
         codec=str(stream.get("codec_name", "unknown")),
-        language=_language(tags),
+        language=language_tag(tags.get("language", "")),
         title=_title(tags),
     )
 
 
 def _tags(part: dict[str, Any]) -> dict[str, str]:
     return {str(key).lower(): str(value) for key, value in part.get("tags", {}).items()}
-
-
-def _language(tags: dict[str, str]) -> str | None:
-    """The language as the file writes it (ISO 639-2 or BCP 47), None where it is not told."""
-    language = tags.get("language", "").strip()
-    return None if language.lower() in {"", "und", "unk", "zxx", "mis"} else language[:35]
 
 
 def _title(tags: dict[str, str]) -> str:

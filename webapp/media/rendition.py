@@ -247,7 +247,8 @@ def make_poster(
         return False
     seconds = info.duration_ms / 1000
     not_black = (
-        "blackframe=amount=0,metadata=select:key=lavfi.blackframe.pblack:value=90:function=less,"
+        "fps=2,blackframe=amount=0,"
+        "metadata=select:key=lavfi.blackframe.pblack:value=90:function=less,"
     )
     attempts = [(min(seconds * 0.1, 60), not_black), (seconds * 0.5, not_black), (0, "")]
     width = min(POSTER_WIDTH, info.video.width)
@@ -257,7 +258,7 @@ def make_poster(
             still = ffmpeg.input(str(source), ss=f"{start_s:.3f}", t=30).output(
                 str(temporary),
                 map=f"0:{info.video.index}",
-                vf=f"fps=2,scale={width}:{height},setsar=1,{chosen}thumbnail=30,format=yuvj420p",
+                vf=f"{chosen}scale={width}:{height},setsar=1,thumbnail=30,format=yuvj420p",
                 update=1,
                 format="image2",
                 vcodec="mjpeg",
