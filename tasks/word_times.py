@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.loudness import FRAME_MS, SAMPLE_RATE, Audio, Levels, brightness, levels
 
@@ -71,7 +72,7 @@ def _shared_out(count: int, start_ms: int, end_ms: int) -> list[tuple[int, int]]
     return list(pairwise(edges))
 
 
-def _voiced(level: Levels) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _voiced(level: Levels) -> NDArray[np.bool_]:
     """Which frames belong to words: not the pauses between them."""
     floor, peak = np.percentile(level, [5, 95])
     voiced = level > max(peak - _BELOW_PEAK_DB, min(floor + _ABOVE_FLOOR_DB, peak - 6))
@@ -79,7 +80,7 @@ def _voiced(level: Levels) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start < _PAUSE_FRAMES:
             voiced[start:end] = True
-    return voiced
+    return np.asarray(voiced)
 
 
 def _lengths(texts: Sequence[str], frames: int) -> Levels:
@@ -94,15 +95,12 @@ def _weight(text: str) -> float:
     digits = sum(c.isdigit() for c in sounds)
     letters = len(sounds) - digits
     # An e at the end of a longer word is mostly silent in English and French.
-    syllables = len(
-        _VOWELS.findall(sounds[:-1] if len(sounds) > 3 and sounds[-1] == "e" else sounds)
-    )
+    voiced = sounds[:-1] if len(sounds) > 3 and sounds[-1] == "e" else sounds
+    syllables = len(_VOWELS.findall(voiced))
     return _WORD + _LETTER * letters + _SYLLABLE * max(1, syllables) + _DIGIT * digits
 
 
-def _inviting(
-    part: Audio, level: Levels, voiced: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> Levels:
+def _inviting(part: Audio, level: Levels, voiced: NDArray[np.intp]) -> Levels:
     """How much each voiced frame invites a border in front of it."""
     smooth = np.ones(3) / 3
     change = np.zeros(len(level))
@@ -119,9 +117,7 @@ def _inviting(
     )
 
 
-def _borders(
-    lengths: Levels, inviting: Levels, guesses: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> list[int]:
+def _borders(lengths: Levels, inviting: Levels, guesses: NDArray[np.intp]) -> list[int]:
     """The cheapest borders, as indices of voiced frames; the first is 0, the last their number."""
     count, frames = len(lengths), len(inviting)
     longest = min(frames, max(_LONGEST_WORD_FRAMES, int(2.5 * lengths.max())))

@@ -52,14 +52,16 @@ def choose(
         raise EngineUnavailable(
             f"There is no engine called '{engine}'. Choose auto, whisper or sphinx."
         )
-    wanted = model or DEFAULT_MODEL
-    file = None if engine == "sphinx" else catalogue.locate(wanted, models_dir)
-    if file is not None:
-        from tasks.engines import whisper_cpp
+    # Each engine is imported where it is chosen: the other one need not be installed.
+    if engine != "sphinx":
+        wanted = model or DEFAULT_MODEL
+        file = catalogue.locate(wanted, models_dir)
+        if file is not None:
+            from tasks.engines import whisper_cpp
 
-        return whisper_cpp.load(file, language)
-    if engine == "whisper" or (engine == "auto" and not _is_english(language)):
-        raise EngineUnavailable(_how_to_get(wanted, language))
+            return whisper_cpp.load(file, language)
+        if engine == "whisper" or wanted not in catalogue.MODELS or not _is_english(language):
+            raise EngineUnavailable(_how_to_get(wanted, language))
     from tasks.engines import sphinx
 
     return sphinx.load(language)

@@ -97,7 +97,7 @@ def _download(url: str, part: Path, model: Pinned, on_progress: Callable[[int], 
 
 
 def _continues(answer: httpx.Response, have: int) -> bool:
-    return answer.headers.get("content-range", "").startswith(f"bytes {have}-")
+    return str(answer.headers.get("content-range", "")).startswith(f"bytes {have}-")
 
 
 def _check(part: Path, model: Pinned) -> None:

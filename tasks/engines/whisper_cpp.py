@@ -229,7 +229,7 @@ def _is_sure(sentences: list[_Sentence], audio: Audio) -> bool:
     said_until = sentences[-1].end_ms
     length_ms = len(audio) * 1000 // SAMPLE_RATE
     return (
-        np.mean([token.log_probability for token in tokens]) > _LEAST_SURE
+        bool(np.mean([token.log_probability for token in tokens]) > _LEAST_SURE)
         and length_ms - said_until < _UNSAID_MS
         and said_until <= length_ms + 1000
         and _repetition(sentences) < _MOST_REPETITIVE
