@@ -1,0 +1,67 @@
+// The upload form with JavaScript: how much has been sent, said at quarters, and a way to stop.
+// Without it the browser shows its own progress.
+
+const QUARTERS = ["", "A quarter of the file is sent.", "Half of the file is sent.", "Three quarters of the file are sent.", "The file is sent. It is being kept."];
+
+const status = document.getElementById("status");
+let said = 0;
+
+const part = (id) => document.getElementById(id);
+
+function sending(is) {
+  part("upload-bar").hidden = !is;
+  part("upload-stop").hidden = !is;
+  part("upload-button").setAttribute("aria-disabled", String(is));
+}
+
+function show(percent) {
+  const bar = part("upload-progress");
+  bar.value = percent;
+  bar.textContent = bar.nextElementSibling.textContent = `${percent} %`;
+}
+
+// A file that is too large is told of before hours are spent on sending it.
+function tooLarge(form) {
+  const field = form.querySelector("[type=file]");
+  const file = field.files[0];
+  const large = Boolean(file) && file.size > Number(form.dataset.maxBytes);
+  field.setCustomValidity(large ? `This file is too large. At most ${form.dataset.maxSize} can be uploaded here.` : "");
+  if (large) field.reportValidity();
+  return large;
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.target;
+  if (form.id === "upload-form" && tooLarge(form)) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (target.id !== "upload-form") return;
+  said = 0;
+  show(0);
+  sending(true);
+  status.textContent = "The file is being sent.";
+});
+
+document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
+  if (target.id !== "upload-form" || !detail.lengthComputable) return;
+  show(Math.floor((detail.loaded / detail.total) * 100));
+  const quarter = Math.floor((detail.loaded / detail.total) * 4);
+  if (quarter > said) status.textContent = QUARTERS[said = quarter];
+});
+
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  // An accepted upload leads to another page; everything else can be tried again.
+  if (target.id === "upload-form" && part("upload-form") === target && !detail.successful) sending(false);
+});
+
+document.addEventListener("htmx:xhr:abort", () => {
+  status.textContent = "The upload was stopped. Nothing was kept.";
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("#upload-stop")) return;
+  part("upload-button").focus();
+  htmx.trigger("#upload-form", "htmx:abort");
+  sending(false);
+});

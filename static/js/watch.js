@@ -1,0 +1,53 @@
+// The watch page with JavaScript: a line of the transcript plays from there without a new page, and
+// the line that is spoken is marked. Without it the same links load the page at that time.
+
+const video = document.querySelector("#player video");
+
+function seekFrom(event) {
+  const link = event.target.closest("a.line-time");
+  if (!link || !video || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  video.currentTime = Number(link.closest(".line").dataset.start) / 1000;
+  mark();
+}
+
+// Other captions come with a new page, which goes on where the viewer is.
+function keepTime(event) {
+  const link = event.target.closest("a[data-keeps-time]");
+  if (!link || !video || !video.currentTime) return;
+  const url = new URL(link.href);
+  url.searchParams.set("t", video.currentTime.toFixed(2));
+  link.href = url;
+}
+
+function mark() {
+  const now = Math.round(video.currentTime * 1000);
+  for (const line of document.querySelectorAll(".lines > .line")) {
+    const current = Number(line.dataset.start) <= now && now < Number(line.dataset.end);
+    if (current && !line.hasAttribute("aria-current")) {
+      line.setAttribute("aria-current", "true");
+      follow(line);
+    } else if (!current) {
+      line.removeAttribute("aria-current");
+    }
+  }
+}
+
+// Only the list scrolls, never the page; and only for those who asked for motion, and not while
+// they are in the list themselves.
+function follow(line) {
+  const list = line.parentElement;
+  if (document.documentElement.dataset.motion !== "full" || list.contains(document.activeElement)) return;
+  const space = list.getBoundingClientRect();
+  const place = line.getBoundingClientRect();
+  if (place.top < space.top || place.bottom > space.bottom) {
+    list.scrollBy({ top: place.top - space.top - space.height / 3, behavior: "smooth" });
+  }
+}
+
+document.addEventListener("click", seekFrom);
+document.addEventListener("click", keepTime);
+if (video) {
+  for (const track of video.textTracks) track.addEventListener("cuechange", mark);
+  video.addEventListener("seeked", mark);
+}

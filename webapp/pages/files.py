@@ -1,0 +1,127 @@
+"""The files of a media: what plays, its poster, its captions in every format, the original."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import PurePath
+
+from flask import Blueprint, Response, abort, current_app, request, send_file
+from sqlalchemy import select
+
+from webapp import languages, names
+from webapp.captions import formats
+from webapp.captions.document import Captions, Note
+from webapp.extensions import cache, db
+from webapp.models import Media, Transcript
+
+blueprint = Blueprint("files", __name__)
+
+A_YEAR_S = 31_536_000
+CACHED_EXPORT_BYTES = 1024**2
+NOT_REVIEWED = "Automatic captions, not reviewed."
+
+
+@blueprint.get("/media/<slug>/play")
+def play(slug: str) -> Response:
+    """Send what browsers play, in ranges (RFC 9110, 14)."""
+    rendition = _media(slug).rendition
+    if rendition is None:
+        abort(404)
+    return _send(rendition.file, rendition.media_type)
+
+
+@blueprint.get("/media/<slug>/poster")
+def poster(slug: str) -> Response:
+    """Send a still of the video."""
+    name = _media(slug).poster
+    if not name:
+        abort(404)
+    return _send(name, "image/jpeg")
+
+
+@blueprint.get("/media/<slug>/original")
+def original(slug: str) -> Response:
+    """Send the file as it was uploaded, to be saved."""
+    media = _media(slug)
+    suffix = PurePath(media.original_name).suffix.lstrip(".")
+    return _send(
+        media.file, "application/octet-stream", save_as=names.download_name(media.title, suffix)
+    )
+
+
+@blueprint.get("/media/<slug>/captions/<int:transcript_id>.<format_name>")
+def captions(slug: str, transcript_id: int, format_name: str) -> Response:
+    """Send captions in a format: as a track to be shown, or with ``?save=1`` to be saved."""
+    transcript = db.session.scalar(
+        select(Transcript).join(Media).where(Media.slug == slug, Transcript.id == transcript_id)
+    )
+    if transcript is None or format_name not in formats.WRITABLE:
+        abort(404)
+    save_as = names.download_name(
+        transcript.media.title,
+        languages.well_formed(transcript.language),
+        "automatic" if transcript.is_automatic else "",
+        format_name,
+    )
+    response = send_file(
+        BytesIO(_export(transcript, format_name)),
+        mimetype=formats.MEDIA_TYPES[format_name],
+        as_attachment="save" in request.args,
+        download_name=save_as,
+        conditional=True,
+        etag=f"{transcript.id}-{transcript.version}-{format_name}",
+        max_age=_max_age(),
+    )
+    response.cache_control.private = True
+    return response
+
+
+def _export(transcript: Transcript, format_name: str) -> bytes:
+    """Write a transcript in a format, once for each version of it."""
+    key = f"export:{transcript.id}:{transcript.version}:{format_name}"
+    kept: bytes | None = cache.get(key)
+    if kept is not None:
+        return kept
+    document = transcript.as_captions()
+    if transcript.is_automatic:
+        document = _marked(document)
+    data = formats.write(document, format_name).data
+    if len(data) <= CACHED_EXPORT_BYTES:
+        cache.set(key, data)
+    return data
+
+
+def _marked(document: Captions) -> Captions:
+    """Put the warning into the file itself, for formats that can hold one."""
+    return replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
+
+
+def _media(slug: str) -> Media:
+    media: Media | None = db.session.scalar(select(Media).where(Media.slug == slug))
+    if media is None:
+        abort(404)
+    return media
+
+
+def _send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
+    """Send a kept file. A name in storage never gets another content, so it is the entity tag."""
+    path = current_app.extensions["storage"].path(name)
+    if not path.is_file():
+        abort(404)
+    response = send_file(
+        path,
+        mimetype=media_type,
+        as_attachment=save_as is not None,
+        download_name=save_as,
+        conditional=True,
+        etag=name.replace("/", "-"),
+        max_age=_max_age(),
+    )
+    response.cache_control.private = True
+    return response
+
+
+def _max_age() -> int:
+    """Addresses that name a version (``?v=``) are kept for a year; others are asked for again."""
+    return A_YEAR_S if request.args.get("v") else 0

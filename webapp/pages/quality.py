@@ -1,0 +1,109 @@
+"""How good captions are, as far as a program can tell: broken rules, and where none stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask import Blueprint, Response, abort
+from sqlalchemy import select
+
+from webapp import respond
+from webapp.captions.lint import lint
+from webapp.captions.profiles import PROFILES
+from webapp.extensions import cache, db
+from webapp.models import Media, Transcript
+
+blueprint = Blueprint("quality", __name__)
+
+PROFILE = PROFILES["sightline"]
+TIMELINE_UNITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What a program found in one version of a transcript."""
+
+    cues: int
+    errors: int
+    warnings: int
+    rules: tuple[tuple[str, str, int, str], ...]
+    """(rule, severity, how often, one example)."""
+    covered: float
+    """The part of the media's time that has captions, 0..1."""
+    widest_gap_ms: tuple[int, int]
+    bars: tuple[tuple[int, int], ...]
+    """Where captions stand: (start, width) in thousandths of the media's time."""
+
+
+@blueprint.get("/media/<slug>/quality/<int:transcript_id>")
+def show(slug: str, transcript_id: int) -> Response:
+    """Show the report, as a page or as a part of the watch page."""
+    transcript = db.session.scalar(
+        select(Transcript).join(Media).where(Media.slug == slug, Transcript.id == transcript_id)
+    )
+    if transcript is None:
+        abort(404)
+    return respond.page(
+        "pages/quality.html",
+        block="primary",
+        media=transcript.media,
+        transcript=transcript,
+        quality=_quality(transcript),
+    )
+
+
+def _quality(transcript: Transcript) -> Quality:
+    """Work the report out once for each version of a transcript."""
+    key = f"quality:{transcript.id}:{transcript.version}"
+    kept: Quality | None = cache.get(key)
+    if kept is None:
+        kept = _measure(transcript)
+        cache.set(key, kept)
+    return kept
+
+
+def _measure(transcript: Transcript) -> Quality:
+    captions = transcript.as_captions()
+    findings = lint(captions, PROFILE)
+    counted = Counter((each.code, each.severity) for each in findings)
+    examples = {each.code: each.message for each in reversed(findings)}
+    spans = _joined([(cue.start_ms, cue.end_ms) for cue in captions.cues])
+    length = max(transcript.media.duration_ms, spans[-1][1] if spans else 0, 1)
+    edges = [(0, 0), *spans, (length, length)]
+    return Quality(
+        cues=len(captions.cues),
+        errors=sum(each.severity == "error" for each in findings),
+        warnings=sum(each.severity != "error" for each in findings),
+        rules=tuple(
+            (code, severity, count, examples[code])
+            for (code, severity), count in sorted(counted.items(), key=lambda c: (c[0][1], -c[1]))
+        ),
+        covered=sum(end - start for start, end in spans) / length,
+        widest_gap_ms=max(
+            ((before[1], after[0]) for before, after in pairwise(edges)),
+            key=lambda gap: gap[1] - gap[0],
+        ),
+        bars=_bars(spans, length),
+    )
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap or touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _bars(spans: list[tuple[int, int]], length: int) -> tuple[tuple[int, int], ...]:
+    """Return spans to draw; those closer than can be seen are one, so the picture stays small."""
+    scaled = [
+        (start * TIMELINE_UNITS // length, -(-end * TIMELINE_UNITS // length))
+        for start, end in spans
+    ]
+    return tuple((start, max(end - start, 1)) for start, end in _joined(scaled))

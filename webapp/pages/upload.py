@@ -1,0 +1,144 @@
+"""Uploading a video or audio file."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from wtforms import HiddenField, StringField
+from wtforms.validators import ValidationError
+
+from webapp import names, respond
+from webapp.events import video_uploaded
+from webapp.extensions import db
+from webapp.languages import NAMES
+from webapp.media.storage import StorageFull
+from webapp.models import Media
+from webapp.upload_stream import IncomingFile, UploadRequest
+
+blueprint = Blueprint("upload", __name__)
+
+LANGUAGES = [("", "Find out"), *sorted(NAMES.items(), key=lambda item: item[1])]
+
+
+@blueprint.record_once
+def _stream_uploads(state: BlueprintSetupState) -> None:
+    cast(Flask, state.app).request_class = UploadRequest
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """What is asked of somebody who uploads. Only the file has to be given."""
+
+    title = StringField()
+    language = StringField()
+    file = FileField()
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    """The same in each try of one form, so that pressing twice uploads once."""
+
+    def validate_file(self, field: FileField) -> None:
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise ValidationError("Choose a video or audio file.")
+        if self.incoming.bytes == 0:
+            raise ValidationError("This file is empty. Choose another one.")
+
+    @property
+    def incoming(self) -> IncomingFile:
+        return cast(IncomingFile, request.files["file"].stream)
+
+    @property
+    def spoken_language(self) -> str:
+        asked = self.language.data or ""
+        return asked if asked in NAMES else ""
+
+
+@blueprint.get("/upload")
+def form() -> Response:
+    """Show the form."""
+    return _page(UploadForm(formdata=None))
+
+
+@blueprint.post("/upload")
+def receive() -> Response:
+    """Keep an uploaded file and queue what is to be done with it."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return _page(form, status=422)
+    slug = _slug(form)
+    if not _exists(slug):
+        try:
+            _keep(form, slug)
+        except StorageFull as full:
+            form.file.errors = [str(full)]
+            return _page(form, status=422)
+    return respond.see_other(
+        url_for("watch.show", slug=slug),
+        announce="Your file has arrived. It is now being prepared.",
+    )
+
+
+def _page(form: UploadForm, status: int = 200) -> Response:
+    limit: int = current_app.config["MAX_CONTENT_LENGTH"]
+    errors = {name: messages[0] for name, messages in form.errors.items() if name}
+    return respond.page(
+        "pages/upload.html",
+        block="primary",
+        status=status,
+        form=form,
+        languages=LANGUAGES,
+        errors=errors,
+        max_bytes=limit,
+        title_characters=names.TITLE_CHARACTERS,
+    )
+
+
+def _keep(form: UploadForm, slug: str) -> None:
+    """Commit the media and its job; a form that was sent twice at once is kept once."""
+    sent_name = request.files["file"].filename or ""
+    title = names.clean(form.title.data or "", names.TITLE_CHARACTERS)
+    stored = form.incoming.keep()
+    try:
+        media = Media.receive(
+            title=title or names.title_from_file_name(sent_name),
+            language=form.spoken_language,
+            original_name=names.file_name(sent_name),
+            file=stored,
+            bytes=form.incoming.bytes,
+        )
+        media.slug = slug
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        current_app.extensions["storage"].delete(stored)
+        if not _exists(slug):
+            raise
+        return
+    except BaseException:
+        db.session.rollback()
+        current_app.extensions["storage"].delete(stored)
+        raise
+    video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]
+
+
+def _slug(form: UploadForm) -> str:
+    """Return the address of what this form uploads: the same for the same form and content.
+
+    It is keyed with the application's secret, so that nobody can work out another's address. A
+    form that is used again with another file (the browser's back button) gets another address.
+    """
+    key = form.key.data or secrets.token_urlsafe(16)
+    secret = str(current_app.secret_key).encode()
+    digest = hmac.digest(secret, f"{key}\n{form.incoming.sha256}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:9]).decode()
+
+
+def _exists(slug: str) -> bool:
+    return db.session.scalar(select(Media.id).where(Media.slug == slug)) is not None

@@ -1,0 +1,74 @@
+"""What pages say of a media in words, and the filters that put values into words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint
+
+from webapp import languages
+from webapp.models import Media, Transcript
+
+blueprint = Blueprint("words", __name__)
+
+blueprint.add_app_template_filter(languages.name_of, "language_name")
+blueprint.add_app_template_filter(languages.direction, "direction")
+blueprint.add_app_template_filter(languages.well_formed, "language_tag")
+
+
+class Badge(NamedTuple):
+    """A few words, and the kind of badge that shows them."""
+
+    word: str
+    kind: str = ""
+
+
+def access(media: Media) -> Badge:
+    """Say what a deaf viewer can expect of this media."""
+    job = media.job
+    if media.captions is not None:
+        growing = not media.captions.complete
+        if media.captions.is_automatic:
+            return Badge("Automatic captions" + (", still growing" if growing else ""), "warn")
+        return Badge("Captions", "good")
+    if job is not None and job.state == "failed":
+        return Badge("Could not be prepared", "danger")
+    if job is not None and not job.is_over:
+        return Badge("Being prepared")
+    if media.has_audio is False:
+        return Badge("No sound, no captions yet")
+    return Badge("No captions yet")
+
+
+def reviewed(transcript: Transcript) -> str:
+    """Say how far captions can be trusted."""
+    return "automatic, not reviewed" if transcript.is_automatic else "from a caption file"
+
+
+@blueprint.app_template_filter("clock")
+def clock(ms: int) -> str:
+    """Put a time or length like ``12:40`` or ``1:02:03``."""
+    seconds = ms // 1000
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@blueprint.app_template_filter("duration")
+def duration(ms: int) -> str:
+    """Put a length as HTML's ``datetime`` wants it, such as ``PT760S``."""
+    return f"PT{ms // 1000}S"
+
+
+@blueprint.app_template_filter("size")
+def size(count: int) -> str:
+    """Put a number of bytes as people read it."""
+    for factor, unit in ((1024**3, "GB"), (1024**2, "MB"), (1024, "kB")):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}".replace(".0 ", " ")
+    return f"{count} bytes"
+
+
+@blueprint.app_context_processor
+def words_for_templates() -> dict[str, object]:
+    """Give every template what puts a media into words."""
+    return {"access": access, "reviewed": reviewed}

@@ -1,0 +1,122 @@
+"""Uploads go from the network straight to the place where they are kept, hashed on their way."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, Any
+
+from flask import Request, current_app
+from werkzeug.exceptions import ServiceUnavailable
+
+from webapp.media.storage import publish
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+    from webapp.media.storage import Storage
+
+STREAMED_ENDPOINT = "upload.receive"
+OTHER_FORMS_BYTES = 24 * 1024**2
+"""What any other form may hold: a caption file of 20 MiB and its fields."""
+BUFFER_BYTES = 1024**2
+
+
+class _NotWanted(Exception):
+    """Leaves the publishing of a file without publishing it."""
+
+
+class IncomingFile:
+    """A file that is arriving, under a temporary name until somebody keeps it."""
+
+    def __init__(self, storage: Storage, suffix: str) -> None:
+        self.name = storage.new_name(suffix)
+        self.bytes = 0
+        self._digest = hashlib.sha256()
+        self._publishing = publish(storage.path(self.name))
+        self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
+        self._settled = False
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Take the next bytes. Raises ServiceUnavailable where the disk has no room left."""
+        try:
+            written = self._file.write(data)
+        except OSError as error:
+            raise ServiceUnavailable(
+                "The file could not be kept: the server's disk has no room left. "
+                "Tell whoever runs this library, and try again later."
+            ) from error
+        self._digest.update(data)
+        self.bytes += written
+        return written
+
+    def __getattr__(self, name: str) -> Any:
+        """Werkzeug reads, seeks and closes it like any other file."""
+        return getattr(self._file, name)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that has come."""
+        return self._digest.hexdigest()
+
+    def keep(self) -> str:
+        """Put the file under its name, safe on the disk, and return that name.
+
+        Raises StorageFull where the disk has no room for its last part.
+        """
+        self._settled = True
+        try:
+            self._file.close()
+        except OSError as error:
+            self._publishing.__exit__(type(error), error, None)
+            raise
+        self._publishing.__exit__(None, None, None)
+        return self.name
+
+    def discard(self) -> None:
+        """Remove the file, unless it was kept."""
+        if self._settled:
+            return
+        self._settled = True
+        self._file.close()
+        reason = _NotWanted()
+        self._publishing.__exit__(_NotWanted, reason, None)
+
+
+class UploadRequest(Request):
+    """A request that writes an upload once, and is refused while too much arrives.
+
+    Only the upload form may hold large files.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.incoming: list[IncomingFile] = []
+
+    def _load_form_data(self) -> None:
+        if self.endpoint != STREAMED_ENDPOINT:
+            largest: int = current_app.config["MAX_CONTENT_LENGTH"]
+            self.max_content_length = min(largest, OTHER_FORMS_BYTES)
+        super()._load_form_data()
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.endpoint != STREAMED_ENDPOINT:
+            return super()._get_file_stream(
+                total_content_length, content_type, filename, content_length
+            )
+        suffix = PurePosixPath((filename or "").replace("\\", "/")).suffix
+        incoming = IncomingFile(current_app.extensions["storage"], suffix)
+        self.incoming.append(incoming)
+        return incoming  # type: ignore[return-value]  # it has what werkzeug asks for
+
+    def close(self) -> None:
+        """Also removes what was uploaded and not kept: refused, broken off, or twice."""
+        super().close()
+        for incoming in self.incoming:
+            incoming.discard()
