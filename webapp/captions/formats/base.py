@@ -13,6 +13,7 @@ from webapp.captions.formats.limits import (
     MAX_CUES,
     MAX_LINE_CHARACTERS,
     MAX_LINES,
+    MAX_TAGS,
 )
 
 _BYTE_ORDER_MARKS = (
@@ -89,6 +90,14 @@ def check_count(cues: int) -> None:
     if cues > MAX_CUES:
         raise CaptionError(
             f"This file has more than {MAX_CUES:,} captions. Divide it into smaller files."
+        )
+
+
+def check_tags(text: str) -> None:
+    """Refuse more tags than any real file has. Raises CaptionError."""
+    if text.count("<") + text.count("{") > MAX_TAGS:
+        raise CaptionError(
+            f"This file has more than {MAX_TAGS:,} tags. Check that it is a caption file."
         )
 
 

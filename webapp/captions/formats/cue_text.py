@@ -16,6 +16,7 @@ _SPACES = re.compile(r"[\t\n\f\r ]+")
 _NAME_END = re.compile(r"[\t\n\f .]")
 _CLASSES_END = re.compile(r"[\t\n\f ]")
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9a-fA-F]+)|([A-Za-z][A-Za-z0-9]{0,31}));?")
+_LONGEST_BARE_NAME = max(len(name) for name in html5 if not name.endswith(";"))
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _KNOWN_TAGS = frozenset({"c", "i", "b", "u", "ruby", "rt", "v", "lang"})
 _REPLACEMENT = "\ufffd"
@@ -202,7 +203,9 @@ def _decoded(found: re.Match[str]) -> str:
     if name is None:
         return _character(decimal or hexadecimal, 10 if decimal else 16)
     whole = found[0][1:]
-    for length in range(len(whole), 1, -1):
+    if (value := html5.get(whole)) is not None:
+        return value
+    for length in range(min(len(whole), _LONGEST_BARE_NAME), 1, -1):
         if (value := html5.get(whole[:length])) is not None:
             return value + whole[length:]
     return found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Literal
 
 from webapp.captions.document import CaptionError
@@ -13,6 +14,7 @@ from webapp.captions.formats.limits import MAX_TIME_MS
 
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _SHOWN_CHARACTERS = 40
+_MOST_UNKNOWN = 5
 
 
 def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -36,9 +38,13 @@ class Fields:
 
     def done(self) -> None:
         """Name the fields that nobody took."""
-        for name in self._left:
+        for name in islice(self._left, _MOST_UNKNOWN):
             self._problems.append(
                 Problem(None, f"{self._path(name)}: no such field is known; it was left out.")
+            )
+        if len(self._left) > _MOST_UNKNOWN:
+            self._problems.append(
+                Problem(None, f"{self.where or 'The file'}: more fields were left out.")
             )
 
     def text(self, name: str, *, required: bool = False) -> str:

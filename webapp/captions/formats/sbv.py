@@ -21,7 +21,8 @@ from webapp.captions.formats.webvtt_settings import time_text
 _TIME = r"([0-9]{1,4}):([0-9]{1,2}):([0-9]{1,2})(?:\.([0-9]{1,3}))?"
 _TIMING = re.compile(rf"\s*{_TIME}\s*,\s*{_TIME}\s*")
 _LIKE_TIMING = re.compile(r"\s*[0-9]+:[0-9]+[^,\s]*\s*,\s*[0-9]+:[0-9]+\S*\s*")
-_SECTION = re.compile(r"\[[^\[\]]*\].*")
+_HEADER = re.compile(r"\[[^\[\]]*\].*")
+_SECTION_MARKS = ("[SUBTITLE]", "[END INFORMATION]", "[END SUBTITLE]")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -45,15 +46,16 @@ def parse(text: str) -> tuple[Captions, list[Problem]]:
 
 
 def _take_out_sections(lines: list[str]) -> list[Problem]:
-    """Empty SubViewer's section lines ([INFORMATION], [SUBTITLE]) before the first times."""
+    """Empty SubViewer's section marks, and its header lines before the first times."""
     problems = []
+    in_header = True
     for index, line in enumerate(lines):
-        if _timing(line):
-            break
-        if _SECTION.fullmatch(line):
+        in_header = in_header and not _timing(line)
+        if line.strip() in _SECTION_MARKS:
             lines[index] = ""
-            if line.strip() != "[SUBTITLE]":
-                problems.append(Problem(index + 1, f"The header '{line[:60]}' was left out."))
+        elif in_header and _HEADER.fullmatch(line):
+            lines[index] = ""
+            problems.append(Problem(index + 1, f"The header '{line[:60]}' was left out."))
     return problems
 
 

@@ -12,6 +12,7 @@ from webapp.captions.document import Captions, Cue, VttSettings
 from webapp.captions.formats.base import (
     Problem,
     Written,
+    check_tags,
     decode,
     encode,
     lines_of,
@@ -22,6 +23,7 @@ from webapp.captions.formats.cue_text import (
     EndTag,
     StartTag,
     Text,
+    Timestamp,
     balanced,
     cue_text_of,
     without_blank_lines,
@@ -59,6 +61,7 @@ def read(data: bytes) -> Captions:
 
 def parse(text: str) -> tuple[Captions, list[Problem]]:
     """Read what can be read, and say what was left out. Raises CaptionError for no caption."""
+    check_tags(text)
     grammar = Grammar(_timing, lambda line: "-->" in line, True, "'00:00:01,000 --> 00:00:04,000'")
     blocks, problems = read_blocks(lines_of(text.replace("\0", "\ufffd")), grammar)
     for block in blocks:
@@ -97,7 +100,8 @@ def _runs(source: str) -> tuple[list[Run], int, str]:
     opened: list[tuple[str, Style]] = []
     style, place, unknown, position = PLAIN, _BOTTOM_CENTRE, "", 0
     for found in _TAG.finditer(source):
-        runs.append(Run(source[position : found.start()], style))
+        if found.start() > position:
+            runs.append(Run(source[position : found.start()], style))
         position = found.end()
         if found[4]:
             placed = _PLACE.fullmatch(found[4])
@@ -209,8 +213,8 @@ def _guarded(text: str) -> str:
 
 def _dropped(captions: Captions) -> list[str]:
     cues = captions.cues
-    texts = [list(balanced(cue.markup)) if cue.markup else [] for cue in cues]
-    starts = [token for text in texts for token in text if isinstance(token, StartTag)]
+    tokens = [token for cue in cues if cue.markup for token in balanced(cue.markup)]
+    starts = [token for token in tokens if isinstance(token, StartTag)]
     classes = {name for token in starts for name in token.classes} - set(COLOURS)
     guarded = any(_TAG.search(cue.text) or "-->" in cue.text for cue in cues)
     checks = (
@@ -219,12 +223,17 @@ def _dropped(captions: Captions) -> list[str]:
             any(cue.speaker for cue in cues) or any(token.name == "v" for token in starts),
         ),
         ("cannot hold the times and probabilities of words.", any(cue.words for cue in cues)),
-        ("cannot hold captions' names.", any(cue.id for cue in cues)),
+        (
+            "cannot hold captions' names.",
+            any(cue.id not in ("", str(n)) for n, cue in enumerate(cues, 1)),
+        ),
         (
             "knows only nine places on the screen: some captions stand at the nearest.",
             any(cue.settings != _settings_of(_place_of(cue.settings)) for cue in cues),
         ),
         ("cannot hold style classes.", bool(classes)),
+        ("cannot hold languages inside a caption.", any(t.name == "lang" for t in starts)),
+        ("cannot hold times inside the text.", any(isinstance(t, Timestamp) for t in tokens)),
         ("cannot hold ruby: it stands in brackets.", any(t.name == "ruby" for t in starts)),
         ("cannot hold regions.", bool(captions.regions)),
         ("cannot hold comments.", bool(captions.notes)),

@@ -103,17 +103,17 @@ class _Reader:
         run = list(self._run_from(index))
         numbered = self.grammar.numbered and run[0].strip().isdecimal()
         body = run[1:] if numbered else run
+        line = index + 1 + len(run) - len(body)
         if body and self.grammar.looks_timed(body[0]):
-            at = index + len(run) - len(body)
             self._problem(
-                at + 1,
+                line,
                 f"These times cannot be read: '{_short(body[0])}'. Write them as "
                 f"{self.grammar.example}.",
                 loses_text=len(body) > 1,
             )
         elif body:
             self._problem(
-                index + 1,
+                line,
                 f"No times stand over this text: '{_short(body[0])}'. Write a line such as "
                 f"{self.grammar.example} over it, or take out the empty line before it.",
             )

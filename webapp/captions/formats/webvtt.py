@@ -12,6 +12,7 @@ from webapp.captions.document import CaptionError, Captions, Cue, Note, Region
 from webapp.captions.formats.base import (
     Problem,
     check_count,
+    check_tags,
     decode,
     lines_of,
     sound_label,
@@ -50,6 +51,7 @@ def parse(text: str) -> tuple[Captions, list[Problem]]:
 
     Raises CaptionError for a text that is not WebVTT at all.
     """
+    check_tags(text)
     parser = _Parser(text)
     return parser.captions(), parser.problems
 
