@@ -86,6 +86,26 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
     return out
 
 
+def single_spaced(runs: Iterable[Run]) -> list[Run]:
+    """Tidy runs, with one space, in the usual style, where style codes and spaces stand together.
+
+    In SCC and EBU STL a code that changes the style takes the place of a space.
+    """
+    out: list[Run] = []
+    after_space = False
+    for run in runs:
+        text = re.sub(" {2,}", " ", run.text)
+        if text.startswith(" "):
+            text = text[1:]
+            if not after_space:
+                out.append(Run(" "))
+                after_space = True
+        if text:
+            after_space = text.endswith((" ", "\n"))
+            out.append(replace(run, text=text))
+    return tidy(out)
+
+
 def _strip_end(runs: list[Run], characters: str) -> None:
     while runs:
         text = runs[-1].text.rstrip(characters)

@@ -1,4 +1,4 @@
-"""What SCC and EBU STL share: ttconv's model of a paragraph, and its log.
+"""ttconv's model of a paragraph, and its log.
 
 ttconv goes on after an error and only logs it; a person must be told, so its log is read.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from threading import get_ident
 from typing import Any
 
@@ -17,7 +16,6 @@ from ttconv.style_properties import StyleProperties
 
 from webapp.captions.document import CaptionError
 from webapp.captions.formats.styled import PLAIN, Run, Style, colour_name
-from webapp.captions.formats.timed import Piece
 
 _LOG = logging.getLogger("ttconv")
 _LOG.propagate = False
@@ -68,23 +66,15 @@ def paragraphs(document: Any) -> Iterator[Any]:
         yield from division
 
 
-def pieces_of(
-    element: Any, begin: Fraction, end: Fraction | None, style: Style = PLAIN
-) -> Iterator[Piece]:
-    """The timed text inside a paragraph or span that is shown in ``[begin, end)``."""
+def runs_of(element: Any, style: Style = PLAIN) -> Iterator[Run]:
+    """The text inside a paragraph or span."""
     for child in element:
         if isinstance(child, model.Text):
-            yield Piece(Run(child.get_text(), style), begin, end)
+            yield Run(child.get_text(), style)
         elif isinstance(child, model.Br):
-            yield Piece(Run("\n", style), begin, end)
+            yield Run("\n", style)
         else:
-            child_begin = begin + (child.get_begin() or 0)
-            ends = [each for each in (end, _absolute(child.get_end(), begin)) if each is not None]
-            yield from pieces_of(child, child_begin, min(ends, default=None), _style(child, style))
-
-
-def _absolute(offset: Fraction | None, begin: Fraction) -> Fraction | None:
-    return None if offset is None else begin + offset
+            yield from runs_of(child, _style(child, style))
 
 
 def _style(span: Any, outer: Style) -> Style:

@@ -14,9 +14,9 @@ from ttconv.style_properties import StyleProperties
 
 from webapp.captions.document import CaptionError, Captions, Cue, Region, VttSettings
 from webapp.captions.formats.base import check_count, decode, lines_of
-from webapp.captions.formats.styled import Run, markup, plain_text, tidy
+from webapp.captions.formats.styled import Run, markup, plain_text, single_spaced, tidy
 from webapp.captions.formats.timed import end_of_open, milliseconds
-from webapp.captions.formats.ttconv_model import errors_told, paragraphs, pieces_of
+from webapp.captions.formats.ttconv_model import errors_told, paragraphs, runs_of
 
 _SIGNATURE: Final = "Scenarist_SCC V1.0"
 _LINE = re.compile(r"([0-9]{2}:[0-5][0-9]:[0-5][0-9][:;.,][0-2][0-9])[ \t]+(.*)")
@@ -116,27 +116,14 @@ def _screens(document: Any) -> Iterator[_Screen]:
         if end is None:
             end = end_of_open(begin, [following.get_begin()] if following is not None else [])
         # Paint-on shows letter after letter; a reader gets the whole caption from its start.
-        runs = tuple(_single_spaced(piece.run for piece in pieces_of(paragraph, begin, end)))
+        runs = tuple(
+            single_spaced(
+                replace(run, text=run.text.translate(_LETTERS)) for run in runs_of(paragraph)
+            )
+        )
         if runs:
             rolls = paragraph.get_region().get_id().startswith("rollup")
             yield _Screen(begin, end, runs, rolls, _placement(paragraph, plain_text(runs)))
-
-
-def _single_spaced(runs: Iterable[Run]) -> list[Run]:
-    """Runs with one space, in the usual style, where mid-row codes and spaces stand together."""
-    out = []
-    after_space = False
-    for run in runs:
-        text = re.sub(" {2,}", " ", run.text.translate(_LETTERS))
-        if text.startswith(" "):
-            text = text[1:]
-            if not after_space:
-                out.append(Run(" "))
-                after_space = True
-        if text:
-            after_space = text.endswith((" ", "\n"))
-            out.append(replace(run, text=text))
-    return tidy(out)
 
 
 def _placement(paragraph: Any, text: str) -> VttSettings:

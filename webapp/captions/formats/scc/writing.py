@@ -7,6 +7,7 @@ where it re-wraps a line, and writes no styles and no extended letters.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from webapp.captions.document import CaptionError, Captions
 from webapp.captions.formats.base import Written
@@ -40,7 +41,7 @@ def write(captions: Captions) -> Written:
     parsed = [runs_of(cue) for cue in captions.cues]
     screens, losses = screens_of(captions, parsed)
     channel = _Channel()
-    for screen, following in zip(screens, [*screens[1:], None], strict=True):
+    for screen, following in zip_longest(screens, screens[1:]):
         channel.show(screen, None if following is None else following.start_ms)
     data = "\n\n".join(["Scenarist_SCC V1.0", *channel.lines()]) + "\n"
     cues = captions.cues
