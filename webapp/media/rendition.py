@@ -22,7 +22,7 @@ MAX_SIDE = 1920
 START_TOLERANCE_MS = 40
 """One frame: below it nobody sees that a player counts from elsewhere than we do."""
 POSTER_WIDTH = 640
-POSTER_LIMIT_S = 120
+POSTER_LIMIT_S = 600
 MIN_TIME_LIMIT_S = 600
 TIME_LIMIT_PER_SECOND = 10
 """Seconds of work allowed for each second of media; a slow core encodes 1080p at about 1."""
