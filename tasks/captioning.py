@@ -27,7 +27,8 @@ def listen_to(lease: Lease) -> None:
     A worker that is killed costs one stretch: the next one goes on after the last that is stored.
     """
     media = db.session.get_one(Media, lease.media_id)
-    if not media.has_audio:
+    captioned_by_people = any(t.origin == "upload" for t in media.transcripts)
+    if not media.has_audio or captioned_by_people:
         return
     path = current_app.extensions["storage"].path(media.file)
     try:

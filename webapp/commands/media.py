@@ -86,6 +86,7 @@ def demo() -> None:
         )
         added.description = made.description
         transcript = Transcript(media=added, language="en", origin="upload", complete=True)
+        db.session.add(transcript)
         db.session.flush()
         transcript.add_cues(made.captions.cues, author="person")
         db.session.commit()

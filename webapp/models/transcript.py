@@ -143,6 +143,8 @@ class HeardStretch(db.Model):  # type: ignore[misc, name-defined]
     """Everything before it was heard."""
     words: Mapped[list[list[Any]]] = mapped_column(JSON)
 
+    transcript: Mapped[Transcript] = relationship()
+
     @classmethod
     def heard_until(cls, transcript_id: int) -> int:
         """Milliseconds of sound that need not be listened to again."""

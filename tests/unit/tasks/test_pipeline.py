@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.unit.tasks.speaking import SENTENCES, speak
 from webapp.captions.lint import lint
 from webapp.captions.profiles import PROFILES
 from webapp.extensions import db
@@ -37,15 +36,9 @@ def prepare(app: Flask, media: Media) -> Media:
     return media
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four seconds of the words that the small test model knows."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed, so nobody can speak")
-    path = tmp_path_factory.mktemp("spoken") / "spoken.wav"
-    sentence = "Welcome to the weekly meeting."
-    subprocess.run(["espeak-ng", "-v", "en-gb", sentence, "-w", str(path)], check=True)
-    return path
+    return speak(tmp_path_factory.mktemp("spoken") / "spoken.wav", SENTENCES[0])
 
 
 def test_somebody_uploads_speech_and_reads_it(app: Flask, spoken: Path) -> None:
