@@ -7,6 +7,8 @@ a person needs the line on which a file is wrong, which the ``srt`` package does
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 
 from webapp.captions.document import Captions, Cue, VttSettings
 from webapp.captions.formats.base import (
@@ -96,12 +98,11 @@ def _cue(block: Block, problems: list[Problem]) -> Cue:
 
 def _runs(source: str) -> tuple[list[Run], int, str]:
     """The text in runs of one style, its place (1 to 9 as on a keypad), what was not understood."""
-    runs: list[Run] = []
+    pieces: list[tuple[Style, str]] = []
     opened: list[tuple[str, Style]] = []
     style, place, unknown, position = PLAIN, _BOTTOM_CENTRE, "", 0
     for found in _TAG.finditer(source):
-        if found.start() > position:
-            runs.append(Run(source[position : found.start()], style))
+        pieces.append((style, source[position : found.start()]))
         position = found.end()
         if found[4]:
             placed = _PLACE.fullmatch(found[4])
@@ -123,7 +124,9 @@ def _runs(source: str) -> tuple[list[Run], int, str]:
             underline=style.underline or name == "u",
             colour=colour,
         )
-    runs.append(Run(source[position:], style))
+    pieces.append((style, source[position:]))
+    by_style = groupby(pieces, key=itemgetter(0))
+    runs = [Run("".join(text for _, text in group), style) for style, group in by_style]
     return tidy(runs), place, unknown
 
 
