@@ -159,7 +159,6 @@ def _apart(screens: Sequence[Screen], losses: Losses) -> Iterator[Screen]:
     edges = sorted({edge for each in screens for edge in (each.start_ms, each.end_ms)})
     waiting = list(reversed(screens))
     active: list[Screen] = []
-    latest: Screen | None = None
     for start, end in pairwise(edges):
         active = [each for each in active if each.end_ms > start][-_MOST_TOGETHER:]
         while waiting and waiting[-1].start_ms <= start:
@@ -168,14 +167,7 @@ def _apart(screens: Sequence[Screen], losses: Losses) -> Iterator[Screen]:
             continue
         rows = tuple(row for each in active for row in each.rows)
         losses.merged += len(active) > 1
-        if latest is not None and (latest.rows, latest.end_ms) == (rows, start):
-            latest = replace(latest, end_ms=end)
-            continue
-        if latest is not None:
-            yield latest
-        latest = Screen(start, end, rows, active[0].align, active[0].top)
-    if latest is not None:
-        yield latest
+        yield Screen(start, end, rows, active[0].align, active[0].top)
 
 
 def _divided(screen: Screen, losses: Losses) -> Iterator[Screen]:

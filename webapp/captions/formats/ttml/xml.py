@@ -18,8 +18,10 @@ from webapp.captions.document import CaptionError
 from webapp.captions.formats.base import check_size
 
 MAX_DEPTH: Final = 64
-MAX_ELEMENTS: Final = 300_000
-_CHUNK_BYTES = 65_536
+MAX_ELEMENTS: Final = 200_000
+_CHUNK_BYTES = 1024 * 1024
+"""Expat reads an unfinished token anew with each chunk, and goes on to a chunk's end after an
+error: small chunks make one long token slow, large ones make a deep tree large."""
 
 _FAMILIES = ("http://www.w3.org/ns/ttml", "http://www.w3.org/2006/10/ttaf1")
 _OLD_FAMILIES = ("http://www.w3.org/2006/04/ttaf1",)
