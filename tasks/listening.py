@@ -73,7 +73,10 @@ def listen(
 
 def vad_model(settings: Settings) -> Path | None:
     """The Silero file that the settings name, or that was fetched; None where there is none."""
-    return settings.vad_model or catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir)
+    given = settings.vad_model
+    if given and given.name:  # a variable that is set to nothing is a path without a name
+        return given
+    return catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir)
 
 
 class Sound:

@@ -14,7 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.loudness import SAMPLE_RATE, Audio, levels
+from tasks.engines import EngineUnavailable
+from tasks.loudness import SAMPLE_RATE, Audio, Levels, levels
 from webapp.captions.document import Stretch
 
 FRAME = 512
@@ -47,7 +48,7 @@ class Silero:
     name = "silero"
 
     def __init__(self, model: Path) -> None:
-        """Load the model; ValueError with a sentence where the file is none."""
+        """Load the model; EngineUnavailable where the file is none."""
         from tasks.engines.whisper_cpp import library
 
         # The binding's own class for it cannot be made in pywhispercpp 1.5.1.
@@ -66,7 +67,7 @@ class Silero:
             str(model).encode(), options
         )
         if not self._context:
-            raise ValueError(
+            raise EngineUnavailable(
                 f"{model.name} is not a voice activity model for whisper.cpp. "
                 "Fetch one with 'manage.py model fetch silero-v6.2.0'."
             )
@@ -106,16 +107,16 @@ def _begins_like_silero(model: Path) -> bool:
 class Energy:
     """Voices by loudness alone, for where there is no model: what rises above the background.
 
-    The background is the quiet tenth of the last seconds, so steady noise and hum fall silent,
-    and so does sound that keeps one level, as speech never does. Music, barks and slamming doors
-    it takes for speech: only a model can tell them apart.
+    The background is the quiet tenth of the last seconds. Rumble weighs little, and sound that
+    keeps one level for a second, as speech never does, is left out: noise, hum, a held tone.
+    Music, barks and slamming doors it takes for speech: only a model can tell them apart.
     """
 
     name = "energy"
 
     _MEMORY_FRAMES = 10 * SAMPLE_RATE // FRAME
-    _ABOVE_DB, _SURE_DB, _AUDIBLE_DB = 6.0, 15.0, -62.0
-    _STEADY_DB = 4.0
+    _ABOVE_DB, _SURE_DB, _AUDIBLE_DB = 4.0, 13.0, -80.0
+    _STEADY_DB, _STEADY_FRAMES = 4.0, SAMPLE_RATE // FRAME
 
     def __init__(self) -> None:
         self._past = np.zeros(0)
@@ -124,14 +125,26 @@ class Energy:
         self._past = np.zeros(0)
 
     def chances(self, audio: Audio) -> Chances:
+        if not len(audio):
+            return np.zeros(0, dtype=np.float32)
         whole = np.pad(audio, (0, -len(audio) % FRAME))
-        level = levels(whole, FRAME)
+        # Differences are loud where speech is clear, above the rumble of rooms and engines.
+        level = levels(np.diff(whole, prepend=whole[:1]), FRAME)
         self._past = np.concatenate([self._past, level])[-self._MEMORY_FRAMES - len(level) :]
         floor = max(np.percentile(self._past, 10), self._AUDIBLE_DB)
-        if np.percentile(self._past, 90) - np.percentile(self._past, 10) < self._STEADY_DB:
-            return np.zeros(len(level), dtype=np.float32)
         above = (level - floor - self._ABOVE_DB) / (self._SURE_DB - self._ABOVE_DB)
-        return np.asarray(np.clip(0.3 + 0.7 * above, 0, 1) * (above > -0.2), dtype=np.float32)
+        heard = (above > -0.2) & ~self._steady(level)
+        return np.asarray(np.clip(0.3 + 0.7 * above, 0, 1) * heard, dtype=np.float32)
+
+    def _steady(self, level: Levels) -> Flags:
+        """Which frames lie within a second of one level."""
+        steady = np.zeros(len(level), dtype=np.bool_)
+        count = self._STEADY_FRAMES
+        if len(level) >= count:
+            seconds = np.lib.stride_tricks.sliding_window_view(level, count)
+            for start in np.flatnonzero(np.ptp(seconds, axis=1) < self._STEADY_DB):
+                steady[start : start + count] = True
+        return steady
 
 
 def detector(model: Path | None) -> Detector:

@@ -78,11 +78,11 @@ def _how_to_get(model: str, language: str | None) -> str:
             "See 'manage.py model list' for the names."
         )
     without = (
-        "The small engine that needs no model knows English only. "
-        if not _is_english(language)
-        else "Or choose the engine sphinx, which needs no model but makes rougher English drafts. "
+        "The engine sphinx needs no model and makes rough drafts of English."
+        if _is_english(language)
+        else "The small engine that needs no model knows English only."
     )
     return (
-        f"The whisper model '{model}' is not on this machine. {without}"
-        f"Get the model with 'manage.py model fetch {model}'."
+        f"The whisper model '{model}' is not on this machine. "
+        f"Get it with 'manage.py model fetch {model}'. {without}"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.termui import progressbar
 
 from webapp.captions.document import Captions, Note, Word
 from webapp.captions.formats import FORMATS, format_of, write
@@ -65,7 +67,7 @@ def caption(
     )
     try:
         captions = _draft(file, settings, language, profile, prompt)
-    except (MediaError, EngineUnavailable, ValueError) as error:
+    except (MediaError, EngineUnavailable) as error:
         raise Refusal(f"{file.name}: {error}") from error
     written = write(captions, name)
     _save(target, written.data)
@@ -102,7 +104,7 @@ def _draft(
         settings.engine, settings.model, language, models_dir=settings.models_dir
     )
     words, spoken = _hear(path, info, engine, settings, language, prompt)
-    portrait = bool(info.width and info.height and info.height > info.width)
+    portrait = info.video is not None and info.video.height > info.video.width
     return Captions(
         cues=cues_from_words(words, PROFILES[profile], language=spoken, portrait=portrait),
         language=spoken,
@@ -122,9 +124,7 @@ def _hear(
 
     words: list[Word] = []
     found = [language or "en"]
-    with click.progressbar(
-        length=info.duration_ms, label="Listening", file=click.get_text_stream("stderr")
-    ) as progress:
+    with progressbar(length=info.duration_ms, label="Listening", file=sys.stderr) as progress:
         for end_ms, heard in listen(
             path,
             engine,
@@ -141,7 +141,7 @@ def _hear(
 def _save(target: Path | None, data: bytes) -> None:
     """Write all or nothing: no half file is ever taken for captions."""
     if target is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     try:
         with tempfile.NamedTemporaryFile(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+from click.termui import progressbar
 
 from webapp.commands import Refusal
 from webapp.config import load_settings
@@ -40,9 +42,7 @@ def fetch_model(name: str | None) -> None:
             f"There is no model called '{name or settings.model}'. "
             "See 'manage.py model list' for the names."
         )
-    progress = click.progressbar(
-        length=pinned.size, label=pinned.name, file=click.get_text_stream("stderr")
-    )
+    progress = progressbar(length=pinned.size, label=pinned.name, file=sys.stderr)
     try:
         with progress:
             file = fetch(
