@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 
@@ -17,10 +19,16 @@ from webapp.captions.measure import (
 from webapp.captions.parting import begins_part, finishes_sentence, grammar_of, parting
 
 # What a line break costs, in points: a difference of 20 columns between two lines costs 4.
+_SQUARE = 50.0
 _EXTRA_LINE = 4.0
 _OVER_WANTED = 4.0  # a column
 _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_CONJUNCTION, _ANYWHERE = 0.0, 1.0, 2.0, 4.0
 _PARTED, _PARTED_MAYBE = 25.0, 10.0
+
+_REMEMBERED = 4096
+
+Lines = tuple[float, tuple[int, ...]]
+"""What lines cost, and the tokens that begin each but the first."""
 
 _NOT_FIRST = (
     "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’"
@@ -91,6 +99,9 @@ class LineBreaker:
 
     def __init__(self, text: Text, *, limit: int, wanted: int, most: int) -> None:
         self.text, self._limit, self._wanted, self._most = text, limit, wanted, most
+        # Cues that begin differently share how their ends are best split.
+        self._halved = lru_cache(_REMEMBERED)(self._split_in_two)
+        self._parts = lru_cache(_REMEMBERED)(self._split_in_parts)
 
     def cost(self, first: int, after: int) -> float:
         """Return what the best lines cost in points, ``inf`` where the text does not fit."""
@@ -108,39 +119,66 @@ class LineBreaker:
             self.text.line(start, end) for start, end in pairwise(edges)
         )
 
-    def _best(self, first: int, after: int) -> tuple[float, tuple[int, ...]]:
+    def _best(self, first: int, after: int) -> Lines:
         total = self.text.columns(first, after)
         if total <= self._wanted or after - first == 1:
             return 0.0, ()
-        best: tuple[float, tuple[int, ...]] = (inf, ())
+        best: Lines = (inf, ())
         for lines in range(1, min(self._most, after - first) + 1):
-            cost, breaks = self._split(first, after, lines, total / lines)
-            best = min(best, (cost + _EXTRA_LINE * (lines - 1), breaks))
+            squares, breaks = self._split(first, after, lines)
+            # The squares of the widths less those of even lines: how unbalanced the lines are.
+            cost = squares - total * total / lines / _SQUARE + _EXTRA_LINE * (lines - 1)
+            best = min(best, (cost, breaks))
         return best
 
-    def _split(
-        self, first: int, after: int, lines: int, mean: float
-    ) -> tuple[float, tuple[int, ...]]:
-        """Return the best way to fill exactly ``lines`` lines of about ``mean`` columns."""
-        starts, ends = self.text.starts, self.text.ends
+    def _split(self, first: int, after: int, lines: int) -> Lines:
+        """Return the cheapest way to fill exactly ``lines`` lines."""
         if lines == 1:
-            return self._line_cost(ends[after - 1] - starts[first], after - first, mean), ()
-        best: tuple[float, tuple[int, ...]] = (inf, ())
-        break_costs = self.text.break_costs
+            width = self.text.ends[after - 1] - self.text.starts[first]
+            return self._line_cost(width, after - first), ()
+        return self._halved(first, after) if lines == 2 else self._parts(first, after, lines)
+
+    def _split_in_parts(self, first: int, after: int, lines: int) -> Lines:
+        best: Lines = (inf, ())
         for at in range(first + 1, after - lines + 2):
-            head = self._line_cost(ends[at - 1] - starts[first], at - first, mean)
-            if head == inf:
+            head = self._line_cost(self.text.columns(first, at), at - first)
+            if head >= best[0]:  # the head only grows from here
                 break
-            tail, breaks = self._split(at, after, lines - 1, mean)
-            cost = head + break_costs[at] + tail
+            head += self.text.break_costs[at]
+            rest = max(self.text.columns(at, after) - lines, 0)
+            if head + rest * rest / (lines - 1) / _SQUARE >= best[0]:
+                continue
+            tail, breaks = self._split(at, after, lines - 1)
+            cost = head + tail
             if cost < best[0]:
                 best = cost, (at, *breaks)
         return best
 
-    def _line_cost(self, width: int, tokens: int, mean: float) -> float:
+    def _split_in_two(self, first: int, after: int) -> Lines:
+        """Try the breaks from the middle outwards, until balance alone costs more than the best."""
+        starts, ends, break_costs = self.text.starts, self.text.ends, self.text.break_costs
+        left, right = starts[first], ends[after - 1]
+        middle = bisect_left(ends, (left + right) // 2, first, after - 1)
+        middle = min(max(middle, first + 1), after - 1)
+        best, best_at = inf, 0
+        for breaks in (range(middle, first, -1), range(middle + 1, after)):
+            for at in breaks:
+                upper, lower = ends[at - 1] - left, right - starts[at]
+                if (upper * upper + lower * lower) / _SQUARE >= best:
+                    break
+                cost = (
+                    self._line_cost(upper, at - first)
+                    + break_costs[at]
+                    + self._line_cost(lower, after - at)
+                )
+                if cost < best:
+                    best, best_at = cost, at
+        return (best, (best_at,)) if best < inf else (inf, ())
+
+    def _line_cost(self, width: int, tokens: int) -> float:
         if width > self._limit:
-            return inf if tokens > 1 else 0.0
-        cost = (width - mean) * (width - mean) / 50
+            return inf if tokens > 1 else width * width / _SQUARE
+        cost = width * width / _SQUARE
         return cost + _OVER_WANTED * (width - self._wanted) if width > self._wanted else cost
 
     def _filled(self, first: int, after: int) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_CONJUNCTION, _ANYWHERE = 0.0, 5.0, 9.0, 
 _PARTED, _PARTED_MAYBE = 45.0, 28.0
 _SENTENCE_INSIDE = 4.0  # a sentence that ends within a cue
 _FEW_WORDS, _FEW_COLUMNS = 6.0, 12  # a cue that is so short that it flickers past
+_MOST_WORDS = 48  # more than fit, unless they take no room on the screen
 _FAST = 0.6  # a column, for twice the speed that is wanted
 _TOO_FAST, _FASTER = 60.0, 6.0  # a cue; a column, for twice the speed that is allowed
 
@@ -119,12 +120,14 @@ class _Speech:
                     so_far += self._inside[after - 1]
                     if not self._fits(first, after):
                         break
-                cost = so_far + self._breaks[after] + self._time_cost(first, after)
-                if cost < costs[after]:  # breaking into lines only adds, and takes the longest
-                    cost += self._line_cost(first, after)
+                # Every part only adds; the parts that take longest to find come last.
+                cost = so_far + self._breaks[after]
+                for part in (self._time_cost, self._line_cost):
                     if cost < costs[after]:
-                        costs[after] = cost
-                        came_from[after] = first
+                        cost += part(first, after)
+                if cost < costs[after]:
+                    costs[after] = cost
+                    came_from[after] = first
         edges = [count]
         while edges[-1] > 0:
             edges.append(came_from[edges[-1]])
@@ -165,8 +168,10 @@ class _Speech:
     def _fits(self, first: int, after: int) -> bool:
         """Tell whether several words may share a cue; if not, no longer stretch may either."""
         last = after - 1
+        columns = self._text.columns(self._token_at[first], self._token_at[after])
         return (
-            self._text.columns(self._token_at[first], self._token_at[after]) <= self._most_columns
+            after - first <= _MOST_WORDS
+            and columns <= self._most_columns
             and self._starts[last] - self._starts[first] < self._profile.cue_max_ms_error
             and self._starts[last] - self._ends[last - 1] <= _LONGEST_PAUSE_MS
         )

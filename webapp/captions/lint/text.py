@@ -86,7 +86,8 @@ def _line_breaks(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
         if parted is not None and parted.sure:
             yield subject.finding(
                 "line-break", "warning", index, measured=1, limit=0, unit="breaks",
-                message=f"The line break parts {parted.kind}: “{_quoted(left)} / {_quoted(right)}”.",
+                message=f"The line break parts {parted.kind}: "
+                f"“{_quoted(left)} / {_quoted(right)}”.",
             )
             return
 
