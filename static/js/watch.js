@@ -45,6 +45,50 @@ function follow(line) {
   }
 }
 
+// Large buttons for what matters most; captions are one press away.
+function play() {
+  if (video.paused) video.play();
+  else video.pause();
+}
+
+function showPlaying() {
+  playButton.querySelector("span").textContent = video.paused ? "Play" : "Pause";
+}
+
+function toggleCaptions() {
+  const tracks = [...video.textTracks];
+  const shown = tracks.filter((track) => track.mode === "showing");
+  for (const track of shown) track.mode = "hidden";
+  if (!shown.length && tracks.length) tracks[chosenTrack()].mode = "showing";
+}
+
+function showCaptionsState() {
+  const on = [...video.textTracks].some((track) => track.mode === "showing");
+  captionsButton.querySelector("span").textContent = on ? "Hide captions" : "Show captions";
+}
+
+function chosenTrack() {
+  const elements = [...video.querySelectorAll("track")];
+  return Math.max(elements.findIndex((element) => element.default), 0);
+}
+
+const playButton = document.getElementById("play-button");
+const captionsButton = document.getElementById("captions-button");
+
+if (video && playButton) {
+  playButton.hidden = false;
+  playButton.addEventListener("click", play);
+  video.addEventListener("play", showPlaying);
+  video.addEventListener("pause", showPlaying);
+}
+
+if (video && captionsButton) {
+  captionsButton.hidden = false;
+  captionsButton.addEventListener("click", toggleCaptions);
+  video.textTracks.addEventListener("change", showCaptionsState);
+  showCaptionsState();
+}
+
 document.addEventListener("click", seekFrom);
 document.addEventListener("click", keepTime);
 if (video) {

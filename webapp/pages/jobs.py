@@ -51,7 +51,8 @@ class Work:
     media: Media
     job: Job
     with_player: bool
-    with_captions: bool
+    with_captions: str = ""
+    """Which captions the page shows, and which version of them; empty: none."""
     said: int = 0
     """The last quarter that was announced; 4 is the end."""
 
@@ -86,7 +87,9 @@ class Work:
 
     @property
     def offers_captions(self) -> bool:
-        return not self.offers_player and not self.with_captions and self.media.captions is not None
+        """There are captions, or more of them, which the page does not show yet."""
+        now = captions_key(self.media)
+        return not self.offers_player and bool(now) and now != self.with_captions
 
     @property
     def poll_url(self) -> str:
@@ -98,7 +101,7 @@ class Work:
             slug=self.media.slug,
             said=self.quarter,
             player=int(self.with_player),
-            captions=int(self.with_captions),
+            captions=self.with_captions,
         )
 
     @property
@@ -137,7 +140,7 @@ def progress(slug: str) -> Response:
         media,
         media.job,
         with_player=request.args.get("player") == "1",
-        with_captions=request.args.get("captions") == "1",
+        with_captions=request.args.get("captions", ""),
         said=request.args.get("said", 0, type=int),
     )
     return respond.page(
@@ -160,6 +163,12 @@ def retry(slug: str) -> Response:
         db.session.commit()
         video_uploaded.send(current_app._get_current_object(), job_id=media.job.id)  # type: ignore[attr-defined]
     return respond.see_other(url_for("watch.show", slug=slug), announce="It is being tried again.")
+
+
+def captions_key(media: Media) -> str:
+    """Name the captions that a media is shown with, and their version; empty where it has none."""
+    captions = media.captions
+    return f"{captions.id}-{captions.version}" if captions else ""
 
 
 def _outcome(media: Media) -> str:

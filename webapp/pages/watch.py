@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from webapp import respond
 from webapp.captions import formats
 from webapp.models import Media, Transcript
-from webapp.pages.jobs import Work
+from webapp.pages.jobs import Work, captions_key
 
 blueprint = Blueprint("watch", __name__)
 
@@ -89,5 +89,5 @@ def _work(media: Media) -> Work | None:
     job = media.job
     if job is None or job.state == "done":
         return None
-    has_all = media.captions is not None and media.captions.complete
-    return Work(media, job, with_player=media.rendition is not None, with_captions=has_all)
+    player = media.rendition is not None
+    return Work(media, job, player, captions_key(media) if player else "")

@@ -64,8 +64,8 @@ def size(count: int) -> str:
     """Put a number of bytes as people read it."""
     for factor, unit in ((1024**3, "GB"), (1024**2, "MB"), (1024, "kB")):
         if count >= factor:
-            return f"{count / factor:.1f} {unit}".replace(".0 ", " ")
-    return f"{count} bytes"
+            return f"{count / factor:.1f}\N{NO-BREAK SPACE}{unit}".replace(".0", "")
+    return f"{count}\N{NO-BREAK SPACE}bytes"
 
 
 @blueprint.app_context_processor

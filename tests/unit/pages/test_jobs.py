@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import MediaFactory
+from webapp.captions.document import Cue
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.models import Media, Rendition
@@ -96,8 +99,17 @@ def test_captions_are_offered_to_who_watches_already(
     client: FlaskClient, media_factory: MediaFactory
 ) -> None:
     media = media_factory(cues=3)
-    assert "Show the captions" in poll(client, media, player=1, captions=0).text
-    assert "Show the captions" not in poll(client, media, player=1, captions=1).text
+    work_on(media, "playable")
+    page = client.get(f"/media/{media.slug}").text
+    assert "Show the" not in page
+    assert "Show the captions" in poll(client, media, player=1).text
+    address = re.search(r'hx-get="([^"]*progress[^"]*)"', page)
+    assert address is not None
+    url = address[1].replace("&amp;", "&")
+    assert "Show the" not in client.get(url, headers=HTMX).text
+    media.transcripts[0].add_cues([Cue(30_000, 31_000, "And more.")], author="engine")
+    db.session.commit()
+    assert "Show the new captions" in client.get(url, headers=HTMX).text
 
 
 def test_without_javascript_the_progress_is_a_page_with_a_link(
