@@ -23,11 +23,11 @@ def check(lease: Lease) -> None:
     """Find out what was uploaded, and import the captions that are inside it."""
     path = _path(lease)
     try:
-        info = probe.probe(path)
+        info = probe.probe(path, memory_bytes=_memory_bytes())
     except MediaError as error:
         raise StepFailed(str(error)) from error
     try:
-        embedded = subtitles.extract(path, info)
+        embedded = subtitles.extract(path, info, memory_bytes=_memory_bytes())
     except MediaError:
         embedded = []  # the video is good even where the captions inside it are not
     media = db.session.get_one(Media, lease.media_id)
@@ -46,8 +46,9 @@ def make_playable(lease: Lease) -> None:
     """Make a rendition that browsers play, and a poster."""
     storage = current_app.extensions["storage"]
     source = _path(lease)
+    memory_bytes = _memory_bytes()
     try:
-        info = probe.probe(source)
+        info = probe.probe(source, memory_bytes=memory_bytes)
         plan = rendition.plan(info, source)
         if plan.action == "keep":
             file = _file(lease)
@@ -55,12 +56,19 @@ def make_playable(lease: Lease) -> None:
             file = storage.new_name(plan.suffix)
             rendition.make_rendition(source, storage.path(file), info, on_progress=_reporter(lease))
         poster = storage.new_name(".jpg")
-        has_poster = rendition.make_poster(source, storage.path(poster), info)
+        has_poster = rendition.make_poster(
+            source, storage.path(poster), info, memory_bytes=memory_bytes
+        )
     except MediaError as error:
         raise StepFailed(str(error)) from error
     media = db.session.get_one(Media, lease.media_id)
     media.poster = poster if has_poster else ""
     media.renditions = [Rendition(file=file, media_type=plan.media_type)]
+
+
+def _memory_bytes() -> int:
+    limit: int = current_app.extensions["settings"].media_memory_bytes
+    return limit
 
 
 def _file(lease: Lease) -> str:

@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.storage import Storage
-    from webapp.pages import errors
+    from webapp.pages.errors import init_app as init_errors
 
     settings = settings or load_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     look.init_app(app)
     security.init_app(app)
-    errors.init_app(app)
+    init_errors(app)
     queue.init_app(app)
     for page in discovery.page_modules():
         if hasattr(page, "blueprint"):

@@ -1,4 +1,4 @@
-"""Settings, read once from the environment (``SIGHTLINE_...``). With none set, all defaults work."""
+"""Settings, read once from the environment (``SIGHTLINE_...``). With none set, all works."""
 
 from __future__ import annotations
 

@@ -66,9 +66,9 @@ class VttSettings:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text and the time for which it is shown.
+    r"""A text and the time for which it is shown.
 
-    ``text`` is what a viewer reads: plain, with ``\\n`` between lines, without the speaker's name.
+    ``text`` is what a viewer reads: plain, with ``\n`` between lines, without the speaker's name.
     ``markup`` is the WebVTT cue text where it says more than ``text`` and ``speaker`` (italics,
     classes, ruby, time stamps, several voices), else None.
     ``label`` names a sound ("door slams") where the whole cue is one; ``text`` then shows it in
