@@ -1,0 +1,100 @@
+"""Somebody watches with captions and reads along, with a mouse, a keyboard or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.a11y.conftest import Site
+from webapp.captions.document import Cue
+from webapp.extensions import db
+from webapp.look import Look
+from webapp.models import Media
+
+
+def current_time(page: Page) -> float:
+    return float(page.locator("video").evaluate("video => video.currentTime"))
+
+
+def media_at(address: str) -> Media:
+    media = Media.by_slug(address.rsplit("/", 1)[-1])
+    assert media is not None
+    return media
+
+
+def test_captions_are_on_the_screen_from_the_start(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site.media["captioned"])
+    page.wait_for_function("() => document.querySelector('video').textTracks[0].cues?.length === 3")
+    modes = page.locator("video").evaluate("video => [...video.textTracks].map(t => t.mode)")
+    assert modes == ["showing"]
+    page.get_by_role("button", name="Hide captions").click()
+    expect(page.get_by_role("button", name="Show captions")).to_be_visible()
+    modes = page.locator("video").evaluate("video => [...video.textTracks].map(t => t.mode)")
+    assert modes == ["hidden"]
+
+
+def test_a_line_plays_from_its_time_and_keeps_the_focus(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["captioned"], Look(density=4))
+    second = page.locator(".line").nth(1)
+    link = second.get_by_role("link", name="Play from 0:00")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(second).to_have_attribute("aria-current", "true")
+    assert current_time(page) == 0.6
+    expect(link).to_be_focused()
+    assert page.locator("[aria-current=true]").count() == 1
+
+
+def test_the_line_that_is_spoken_is_marked_without_moving_the_page(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["captioned"], Look(density=4, motion="reduced"))
+    before = page.evaluate("[scrollY, document.querySelector('.lines').scrollTop]")
+    page.locator("video").evaluate("video => { video.muted = true; return video.play(); }")
+    expect(page.locator(".line").nth(2)).to_have_attribute("aria-current", "true", timeout=10_000)
+    assert page.evaluate("[scrollY, document.querySelector('.lines').scrollTop]") == before
+
+
+def test_a_long_transcript_comes_as_it_is_reached(site: Site, visit: Callable[..., Page]) -> None:
+    with site.app.app_context():
+        media = media_at(site.media["corrected"])
+        track = media.transcripts[0]
+        if track.cue_count < 100:
+            more = [Cue(5000 + n * 100, 5090 + n * 100, f"Line {n}.") for n in range(100)]
+            track.add_cues(more, author="file")
+            db.session.commit()
+    page = visit(site.media["corrected"], Look(density=4))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".line").count() == 60
+    page.get_by_role("link", name="More lines").scroll_into_view_if_needed()
+    expect(page.locator(".line")).to_have_count(103)
+    assert page.get_by_role("link", name="More lines").count() == 0
+
+
+def test_a_closed_transcript_loads_nothing(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site.media["corrected"], Look(density=1))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".line").count() <= 60
+
+
+def test_news_of_the_work_leaves_the_focus_where_it_is(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["running"])
+    again = page.get_by_role("link", name="Look again")
+    again.focus()
+    with page.expect_response(lambda response: "/progress" in response.url):
+        pass
+    with page.expect_response(lambda response: "/progress" in response.url):
+        pass
+    expect(again).to_be_focused()
+
+
+def test_what_a_program_found_stands_beside_the_video_when_everything_is_wanted(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["captioned"], Look(density=5))
+    expect(page.locator("#quality")).to_contain_text("3 lines")
