@@ -35,6 +35,9 @@ GOOD = {
     "stl": ebu.file(ebu.block(0, (0, 0, 1, 0), (0, 0, 2, 0), b"\x80Hi\x81 you")),
 }
 
+ENDS_BEFORE_STARTS = ("vtt", "srt", "sbv", "json")
+"""Formats that keep a cue which ends before it starts, as WebVTT's parser must; lint tells."""
+
 BILLION_LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE tt [<!ENTITY a "haha">'
     + b"".join(b'<!ENTITY %c "%s">' % (name, b"&%c;" % (name - 1) * 10) for name in b"bcdefghij")
@@ -196,7 +199,8 @@ def outcome(data: bytes, name: str) -> None:
     except CaptionError:
         return
     assert isinstance(captions, Captions)
-    assert all(0 <= cue.start_ms <= cue.end_ms for cue in captions.cues)
+    if name not in ENDS_BEFORE_STARTS:
+        assert all(0 <= cue.start_ms < cue.end_ms for cue in captions.cues)
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -240,4 +244,4 @@ def test_a_damaged_real_file_gives_captions_or_a_sentence(
 ) -> None:
     files = sorted((shared / "media/captions/formats").iterdir())
     file = files[number % len(files)]
-    outcome(changed(file.read_bytes(), changes), file.name)
+    outcome(changed(file.read_bytes(), changes), file.suffix[1:])

@@ -63,30 +63,19 @@ def write(captions: Captions) -> Written:
 
 
 def _told(losses: Losses, late: int) -> list[str]:
+    letters_missing = " ".join(list(losses.missing)[:20])
     sentences = (
-        (
-            losses.missing,
-            "SCC does not have these letters; a question mark stands for them: "
-            f"{' '.join(list(losses.missing)[:20])}",
-        ),
-        (
-            losses.styled,
-            "SCC does not hold bold, coloured italics, or a change of style in a word.",
-        ),
+        (losses.missing, f"SCC lacks these letters; they became question marks: {letters_missing}"),
+        (losses.styled, "SCC does not hold bold, coloured italics, or a new style inside a word."),
         (losses.placed, "SCC places by rows and columns; captions stand at the top or the bottom."),
-        (losses.wrapped, f"SCC has 32 columns; {losses.wrapped} captions were wrapped anew."),
-        (losses.cut, f"SCC has 32 columns; {losses.cut} longer words were cut in pieces."),
-        (
-            losses.divided,
-            f"SCC shows {MOST_ROWS} rows here; {losses.divided} longer captions were "
-            "divided into several.",
-        ),
+        (losses.wrapped, f"SCC has 32 columns; captions wrapped anew: {losses.wrapped}."),
+        (losses.cut, f"SCC has 32 columns; longer words cut in pieces: {losses.cut}."),
+        (losses.divided, f"SCC shows {MOST_ROWS} rows here; captions divided: {losses.divided}."),
         (
             losses.merged,
-            "SCC shows one caption at a time; captions that overlap were put together "
-            f"{losses.merged} times.",
+            f"SCC shows one caption at a time; put together: {losses.merged}.",
         ),
-        (late, f"SCC carries 60 letters a second; {late} captions come later than they should."),
+        (late, f"SCC carries 60 letters a second; captions that come later than due: {late}."),
     )
     return [sentence for lost, sentence in sentences if lost]
 
