@@ -29,7 +29,7 @@ _BELOW_PEAK_DB, _ABOVE_FLOOR_DB = 22.0, 7.0
 _TOLERANCE, _TOLERANCE_FRAMES = 0.15, 3.5
 _CHANGE, _DIP, _PAUSE, _GUESS = 0.15, 0.2, 5.0, 0.06
 _GUESS_CAP_FRAMES = 20
-_LONGEST_WORD_FRAMES = 250
+_FEWEST_FRAMES, _LONGEST_WORD_FRAMES = 20, 250
 
 
 def place(
@@ -46,7 +46,7 @@ def place(
     """
     first = max(0, start_ms // FRAME_MS)
     last = min(len(audio) * 1000 // SAMPLE_RATE, end_ms) // FRAME_MS
-    if not texts or last - first < 2 * len(texts):
+    if not texts or last - first < max(_FEWEST_FRAMES, 2 * len(texts)):
         return _shared_out(len(texts), start_ms, end_ms)
     part = audio[first * FRAME_MS * SAMPLE_RATE // 1000 : last * FRAME_MS * SAMPLE_RATE // 1000]
     level = levels(part)
