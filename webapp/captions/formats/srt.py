@@ -44,7 +44,7 @@ from webapp.captions.formats.timed_blocks import Block, Grammar, milliseconds, r
 from webapp.captions.formats.webvtt_settings import time_text
 
 _TIME = r"\s*(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[,.:]([0-9]{1,3}))?"
-_TIMING = re.compile(rf"{_TIME}\s*-->{_TIME}(?![0-9])(.*)")
+_TIMING = re.compile(rf"{_TIME}\s*-->{_TIME}((?:\s.*)?)")
 _TAG = re.compile(
     r"<(/?)(i|b|u|italic|bold|underline|font)(\s[^<>]*)?>|\{(\\[^{}]*)\}", re.IGNORECASE
 )

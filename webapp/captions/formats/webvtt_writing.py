@@ -88,7 +88,9 @@ class _Writer:
 
     def _cue(self, cue: Cue) -> str:
         settings = settings_text(cue.settings, self.region_ids)
-        if read_settings(settings, self.region_ids)[0] != cue.settings:
+        held, _ = read_settings(settings, self.region_ids)
+        if held != cue.settings:
+            settings = settings_text(held, self.region_ids)
             self.dropped.append("WebVTT cannot hold the exact place of some captions.")
         times = f"{time_text(cue.start_ms)} --> {time_text(cue.end_ms)}"
         lines = [f"{times} {settings}" if settings else times, cue_text_of(cue)]
