@@ -80,8 +80,8 @@ def check_size(data: bytes) -> None:
     """Refuse a file that is larger than any real caption file. Raises CaptionError."""
     if len(data) > MAX_BYTES:
         raise CaptionError(
-            f"This file has {len(data) / 1024**2:.0f} MiB; a caption file may have at most "
-            f"{MAX_BYTES // 1024**2} MiB. Check that it is a caption file."
+            f"This file has more than {MAX_BYTES // 1024**2} MiB, the most that is read. "
+            "Check that it is a caption file."
         )
 
 
