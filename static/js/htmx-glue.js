@@ -27,7 +27,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:sendError", () => {
-  problem.replaceChildren(document.getElementById("offline").content.cloneNode(true));
+  // Said once, not at each poll that fails.
+  if (problem.hasChildNodes()) return;
+  problem.append(document.getElementById("offline").content.cloneNode(true));
 });
 
 // The quick switch closes as people expect: Escape, or a click beside it.

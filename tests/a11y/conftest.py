@@ -30,6 +30,10 @@ BROWSER = [
 ]
 
 
+# What the browser logs of answers and failures that tests ask for.
+WANTED = ("the server responded with a status of", "net::ERR_FAILED", "htmx:afterRequest", "htmx:sendError")
+
+
 class Site(NamedTuple):
     """A running Sightline: where it is, and the addresses of its made media by what they are."""
 
@@ -104,8 +108,7 @@ def look_cookie(site: Site, wanted: look.Look) -> dict[str, str]:
 
 
 def _note(kind: str, text: str, address: str, mistakes: list[str]) -> None:
-    # The browser also logs each answer of 4xx; pages in the tests ask for some of them.
-    if kind == "error" and "the server responded with a status of" not in text:
+    if kind == "error" and not any(wanted in text for wanted in WANTED):
         mistakes.append(f"{address}: {text}")
 
 
@@ -157,7 +160,7 @@ def _add(
         )
     )
     if state == "done":
-        media.renditions.append(Rendition(file=name, media_type="video/mp4", width=320, height=180))
+        media.renditions.append(Rendition(file=name, media_type="video/mp4"))
     db.session.add(media)
     db.session.flush()
     if origin:
