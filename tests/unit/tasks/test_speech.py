@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.tasks.sounds import hum, noise, say, silence
 
 from tasks.engines import EngineUnavailable
 from tasks.loudness import SAMPLE_RATE
 from tasks.speech import Detector, Energy, Silero, find_speech
+from tests.unit.tasks.sounds import hum, noise, say, silence
 
 SENTENCE = "Please close the orange box. The train leaves from platform seven."
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.tasks.sounds import noise, say, silence
 
 from tasks.loudness import SAMPLE_RATE
 from tasks.word_times import place
+from tests.unit.tasks.sounds import noise, say, silence
 
 
 def _ms(sound: np.ndarray) -> int:
