@@ -80,7 +80,7 @@ def check_size(data: bytes) -> None:
     """Refuse a file that is larger than any real caption file. Raises CaptionError."""
     if len(data) > MAX_BYTES:
         raise CaptionError(
-            f"This file has more than {MAX_BYTES // 1024**2} MiB, the most that is read. "
+            f"This file is too large: at most {MAX_BYTES // 1024**2} MiB are read. "
             "Check that it is a caption file."
         )
 

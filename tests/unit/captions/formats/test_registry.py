@@ -66,7 +66,7 @@ def test_a_broken_file_can_be_read_in_part_and_the_rest_is_named() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"a" * (MAX_BYTES + 1), "more than 20 MiB"),
+        (b"a" * (MAX_BYTES + 1), "at most 20 MiB"),
         (b"WEBVTT\n\n" + b"a" * (MAX_LINE_CHARACTERS + 1), "^Line 3: This line has 100,001"),
         (b"WEBVTT\n\n" + b"\n" * 600_000, "more than 500,000 lines"),
         (b"WEBVTT\n\n" + b"<b>" * (MAX_TAGS + 1), "more than 250,000 tags"),
