@@ -20,7 +20,10 @@ _MOST_SENTENCES = 20
 @click.option("--from", "source_format", metavar="F", help="The format of IN.")
 @click.option("--to", "target_format", metavar="F", help="The format of OUT.")
 @click.option(
-    "--lenient", is_flag=True, help="Keep what can be read of a broken file; name the rest."
+    "--lenient/--strict",
+    default=None,
+    help="Keep what can be read of a broken file, or refuse it. "
+    "[default: refuse it; of WebVTT, keep what browsers show]",
 )
 def convert(
     source: str,
@@ -28,16 +31,16 @@ def convert(
     source_format: str | None,
     target_format: str | None,
     *,
-    lenient: bool,
+    lenient: bool | None,
 ) -> None:
     """Convert the captions in IN to OUT.
 
     The formats go by the files' extensions: vtt, srt, ttml, scc, sbv, json, txt (written only),
-    ass and stl (read only). '-' is standard input or output. What OUT cannot hold is named on
-    standard error.
+    ass and stl (read only). '-' is standard input or output. What OUT cannot hold, and what of IN
+    was left out, is named on standard error.
     """
     from webapp.captions.document import CaptionError
-    from webapp.captions.formats import read_partly, write
+    from webapp.captions.formats import has_standard_for_faults, read_partly, write
     from webapp.captions.formats.base import NotWhole, whole
 
     from_name = _format("--from", source_format) or source
@@ -45,6 +48,8 @@ def convert(
     data = _read(source)
     try:
         captions, problems = read_partly(data, from_name)
+        if lenient is None:
+            lenient = has_standard_for_faults(data, from_name)
         if not lenient:
             captions = whole(captions, problems)
     except CaptionError as error:

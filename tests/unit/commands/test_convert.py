@@ -72,18 +72,26 @@ def test_a_refusal_is_one_sentence(
 
 def test_a_broken_file_is_not_taken_as_whole_and_the_old_result_stays(tmp_path: Path) -> None:
     (tmp_path / "out.srt").write_text("as it was")
-    result = run("-", tmp_path / "out.srt", "--from", "vtt", stdin=BROKEN)
+    result = run("-", tmp_path / "out.srt", "--from", "vtt", "--strict", stdin=BROKEN)
     assert result.exit_code == 2
     assert "Line 3: These times cannot be read" in result.stderr
     assert "add --lenient" in result.stderr
     assert (tmp_path / "out.srt").read_text() == "as it was"
 
 
-def test_what_can_be_read_is_kept_on_request(tmp_path: Path) -> None:
-    result = run("-", tmp_path / "out.sbv", "--from", "vtt", "--lenient", stdin=BROKEN)
+def test_of_webvtt_what_browsers_show_is_kept_and_the_rest_is_named(tmp_path: Path) -> None:
+    result = run("-", tmp_path / "out.sbv", "--from", "vtt", stdin=BROKEN)
     assert result.exit_code == 0
     assert (tmp_path / "out.sbv").read_text() == "0:00:01.000,0:00:02.000\nkept\n"
     assert result.stderr.startswith("Line 3: These times cannot be read")
+
+
+def test_a_broken_file_of_another_format_is_kept_in_part_only_on_request(tmp_path: Path) -> None:
+    broken = "1\n00:00:01,000 --> 00:00:0x,000\nlost\n\n2\n00:00:01,000 --> 00:00:02,000\nkept\n"
+    assert run("-", tmp_path / "out.sbv", "--from", "srt", stdin=broken).exit_code == 2
+    result = run("-", tmp_path / "out.sbv", "--from", "srt", "--lenient", stdin=broken)
+    assert (tmp_path / "out.sbv").read_text() == "0:00:01.000,0:00:02.000\nkept\n"
+    assert result.stderr.startswith("Line 2")
 
 
 def test_a_result_has_the_permissions_of_an_ordinary_file(source: Path, tmp_path: Path) -> None:

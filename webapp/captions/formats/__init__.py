@@ -76,6 +76,11 @@ def read(data: bytes, name: str) -> Captions:
     return cast(Captions, _reading_module(data, name).read(data))
 
 
+def has_standard_for_faults(data: bytes, name: str) -> bool:
+    """True of WebVTT, whose standard says what of a faulty file is shown; browsers follow it."""
+    return _format_name(data, name) == "vtt"
+
+
 def read_partly(data: bytes, name: str) -> tuple[Captions, list[Problem]]:
     """Read what can be read of a file, and tell what was left out.
 
@@ -90,7 +95,7 @@ def read_partly(data: bytes, name: str) -> tuple[Captions, list[Problem]]:
 
 def _reading_module(data: bytes, name: str) -> ModuleType:
     check_size(data)
-    format_name = name if name in FORMATS else format_of(name) or _sniff(data)
+    format_name = _format_name(data, name)
     if format_name is None:
         raise CaptionError(
             f"This is no caption format that can be read here. These can: {', '.join(READABLE)}."
@@ -101,6 +106,10 @@ def _reading_module(data: bytes, name: str) -> ModuleType:
             f"{', '.join(READABLE)}."
         )
     return _module(format_name)
+
+
+def _format_name(data: bytes, name: str) -> str | None:
+    return name if name in FORMATS else format_of(name) or _sniff(data)
 
 
 def _module(format_name: str) -> ModuleType:
