@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ABANDONED_S = 24 * 3600
+"""A temporary file this old belongs to an upload or a worker that is gone."""
+
 
 def init_app(app: Flask) -> None:
     """Give the application its queue, and queue a job for each upload."""
@@ -123,6 +126,7 @@ def _sweep(app: Flask, run_job: Any) -> None:
     from webapp.models.job import Job
 
     pause = threading.Event()
+    app.extensions["storage"].sweep_temporary(ABANDONED_S)
     with app.app_context():
         ids = Job.open_at_start()
         while True:

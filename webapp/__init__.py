@@ -49,10 +49,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     cache.init_app(app)
+    security.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
     look.init_app(app)
-    security.init_app(app)
     init_errors(app)
     queue.init_app(app)
     for page in discovery.page_modules():

@@ -30,7 +30,12 @@ class RequestSession(Session):
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         bind = super().get_bind(*args, **kwargs)
         if has_request_context() and request.method in READ_ONLY_METHODS:
-            return bind.execution_options(read_only=True)
+            # One engine a session: each engine object would take a connection of its own.
+            key = ("reading", id(bind))
+            reading: Engine | Connection = self.info.setdefault(
+                key, bind.execution_options(read_only=True)
+            )
+            return reading
         return bind
 
 

@@ -11,8 +11,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import _pywhispercpp as binding
 import numpy as np
+
+# Threads of whisper.cpp wait for each other by spinning. On a machine that does something else
+# besides, that made a sentence of half a second take half a minute (load 8 on 2 cores, measured);
+# with a short spin it takes 2 s, and no longer than before where the machine is idle. libgomp
+# reads this when it is loaded.
+os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+
+import _pywhispercpp as binding
 
 from tasks.engines import EngineUnavailable, Heard
 from tasks.loudness import SAMPLE_RATE, Audio

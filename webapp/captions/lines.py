@@ -31,8 +31,7 @@ Lines = tuple[float, tuple[int, ...]]
 """What lines cost, and the tokens that begin each but the first."""
 
 _NOT_FIRST = (
-    "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’"
-    "ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
+    "、。，．・：；！？!?,.:;…‥）」』】〕》〉)]}”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
 )
 _NOT_LAST = "（「『【〔《〈([{“‘"
 
@@ -88,9 +87,7 @@ def pieces(word: str, language: str, limit: int) -> list[str]:
     if not is_spaceless(language):
         return found
     return [
-        piece
-        for part in found
-        for piece in (_clusters(part) if columns(part) > limit else (part,))
+        piece for part in found for piece in (_clusters(part) if columns(part) > limit else (part,))
     ]
 
 
@@ -115,9 +112,7 @@ class LineBreaker:
         if cost == inf:
             breaks = self._filled(first, after)
         edges = [first, *breaks, after]
-        return "\n".join(
-            self.text.line(start, end) for start, end in pairwise(edges)
-        )
+        return "\n".join(self.text.line(start, end) for start, end in pairwise(edges))
 
     def _best(self, first: int, after: int) -> Lines:
         total = self.text.columns(first, after)

@@ -94,8 +94,10 @@ GRAMMARS: dict[str, Grammar] = {
         prepositions=_words("de à en dans sur pour par avec sans chez sous vers entre contre"),
         pronouns=_words("je tu il elle on ils elles"),
         conjunctions=_words("et ou mais donc or ni car que qui dont où quand lorsque si comme"),
-        leaning=_words("mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet "
-                       "cette ces ne se me te nous vous est sont a ont et ou mais que"),
+        leaning=_words(
+            "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet "
+            "cette ces ne se me te nous vous est sont a ont et ou mais que"
+        ),
         titles=_words("m mme mlle monsieur madame docteur dr"),
         abbreviations=_words("m. dr. etc. p. av."),
     ),
@@ -104,8 +106,10 @@ GRAMMARS: dict[str, Grammar] = {
         prepositions=_words("de a en con por para sin sobre entre desde hasta hacia contra bajo"),
         pronouns=_words("yo tú él ella nosotros ellos ellas"),
         conjunctions=_words("y e o u pero sino porque que quien cuando donde si aunque como"),
-        leaning=_words("mi mis tu tus su sus nuestro nuestra este esta estos estas ese esa no se "
-                       "me te nos es son ha han y o pero que muy"),
+        leaning=_words(
+            "mi mis tu tus su sus nuestro nuestra este esta estos estas ese esa no se "
+            "me te nos es son ha han y o pero que muy"
+        ),
         titles=_words("sr sra srta señor señora don doña dr dra"),
         abbreviations=_words("sr. sra. srta. dr. dra. etc. ud. uds."),
     ),
@@ -170,9 +174,7 @@ def parting(left: str, right: str, grammar: Grammar, *, first: bool = False) -> 
     return None
 
 
-def _parted_name(
-    left: str, right: str, word: str, grammar: Grammar, first: bool
-) -> Parting | None:
+def _parted_name(left: str, right: str, word: str, grammar: Grammar, first: bool) -> Parting | None:
     follower = right.lstrip(_STRIPPED)
     if not (left.lstrip(_STRIPPED)[:1].isupper() and follower[:1].isupper()):
         return None
@@ -182,8 +184,13 @@ def _parted_name(
     initial = len(left) == 2 and left[1] == "."
     if left[-1:] in _STRIPPED and not initial:
         return None
-    plain = (word in grammar.articles or word in grammar.prepositions or word in grammar.pronouns
-             or word in grammar.leaning or word in grammar.conjunctions)
+    plain = (
+        word in grammar.articles
+        or word in grammar.prepositions
+        or word in grammar.pronouns
+        or word in grammar.leaning
+        or word in grammar.conjunctions
+    )
     other = follower.strip(_STRIPPED).lower()
     if plain or other in grammar.pronouns or (len(word) < 2 and not initial):
         return None

@@ -107,8 +107,9 @@ class Clock:
         starts: list[int] = []
         earliest = waited = 0
         for index, utterance in enumerate(utterances):
-            start = max(utterance.start_ms, earliest, min(waited, utterance.start_ms
-                                                          + _LATEST_START_MS))
+            start = max(
+                utterance.start_ms, earliest, min(waited, utterance.start_ms + _LATEST_START_MS)
+            )
             following = utterances[index + 1].start_ms if index + 1 < len(utterances) else inf
             missing = shortest - (following - self.gap_ms - start)
             if missing > 0 and start == utterance.start_ms:

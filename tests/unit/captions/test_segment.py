@@ -209,8 +209,11 @@ def test_silence_gives_no_cues() -> None:
 def test_aligned_readings_need_no_correction_of_errors(shared: Path, name: str) -> None:
     path = shared / f"media/speech/librivox-sense-{name}.words.json"
     words = [
-        Word(re.sub(r"\(\d+\)", "", word["t"]), round(word["b"] * 1000),
-             round((word["b"] + word["d"]) * 1000))
+        Word(
+            re.sub(r"\(\d+\)", "", word["t"]),
+            round(word["b"] * 1000),
+            round((word["b"] + word["d"]) * 1000),
+        )
         for word in json.loads(path.read_text())["w"]
         if word["t"] != "<sil>"
     ]

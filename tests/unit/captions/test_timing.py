@@ -72,9 +72,7 @@ def test_a_cue_without_room_makes_the_next_one_wait() -> None:
 def test_words_piled_up_at_one_instant_still_come_one_after_another() -> None:
     times = Clock(SIGHTLINE).times([said(500, 500)] * 40)
     assert all(start < end for start, end in times)
-    assert all(
-        following[0] - one[1] >= 84 for one, following in pairwise(times)
-    )
+    assert all(following[0] - one[1] >= 84 for one, following in pairwise(times))
 
 
 def test_the_last_cue_has_all_the_time_it_wants() -> None:

@@ -43,7 +43,15 @@ def test_another_program_gets_json(fast: Path) -> None:
     findings = json.loads(result.output)
     assert {"reading-speed", "too-short"} <= {finding["code"] for finding in findings}
     assert set(findings[0]) == {
-        "code", "severity", "cue", "measured", "limit", "message", "unit", "start_ms", "end_ms",
+        "code",
+        "severity",
+        "cue",
+        "measured",
+        "limit",
+        "message",
+        "unit",
+        "start_ms",
+        "end_ms",
     }
 
 

@@ -31,21 +31,34 @@ def _duration(subject: Subject, index: int, shown: int, words: int | None) -> It
     read_ms = (profile.cue_ms_per_word_warn or 0) * (words or 0)
     if shown < profile.cue_min_ms_error:
         yield subject.finding(
-            "too-short", "error", index,
-            measured=shown / 1000, limit=profile.cue_min_ms_error / 1000, unit="s",
+            "too-short",
+            "error",
+            index,
+            measured=shown / 1000,
+            limit=profile.cue_min_ms_error / 1000,
+            unit="s",
             message=f"The cue is shown for {seconds(shown)}; at least "
             f"{seconds(profile.cue_min_ms_error)} are needed to notice and read it.",
         )
     elif shown < read_ms:
         yield subject.finding(
-            "too-short", "warning", index, measured=shown / 1000, limit=read_ms / 1000, unit="s",
+            "too-short",
+            "warning",
+            index,
+            measured=shown / 1000,
+            limit=read_ms / 1000,
+            unit="s",
             message=f"The cue is shown for {seconds(shown)}; its {words} words are better shown "
             f"for {seconds(read_ms)}.",
         )
     if shown > profile.cue_max_ms_error:
         yield subject.finding(
-            "too-long", "error", index,
-            measured=shown / 1000, limit=profile.cue_max_ms_error / 1000, unit="s",
+            "too-long",
+            "error",
+            index,
+            measured=shown / 1000,
+            limit=profile.cue_max_ms_error / 1000,
+            unit="s",
             message=f"The cue is shown for {seconds(shown)}; at most "
             f"{seconds(profile.cue_max_ms_error)}. Split it or end it earlier.",
         )
@@ -58,7 +71,12 @@ def _reading_speed(subject: Subject, index: int, cue: Cue, shown: int) -> Iterat
     if broken:
         severity, limit = broken
         yield subject.finding(
-            "reading-speed", severity, index, measured=speed, limit=limit, unit="characters/s",
+            "reading-speed",
+            severity,
+            index,
+            measured=speed,
+            limit=limit,
+            unit="characters/s",
             message=f"There are {speed:.1f} characters a second to read; "
             f"{'at most' if severity == 'error' else 'better at most'} {limit:g}.",
         )
@@ -72,7 +90,12 @@ def _word_rate(subject: Subject, index: int, cue: Cue, words: int) -> Iterator[F
     if broken:
         severity, limit = broken
         yield subject.finding(
-            "word-rate", severity, index, measured=rate, limit=limit, unit="words/min",
+            "word-rate",
+            severity,
+            index,
+            measured=rate,
+            limit=limit,
+            unit="words/min",
             message=f"The cue runs at {rate:.0f} words a minute; "
             f"{'at most' if severity == 'error' else 'better at most'} {limit:g}.",
         )
@@ -81,7 +104,12 @@ def _word_rate(subject: Subject, index: int, cue: Cue, words: int) -> Iterator[F
         idle = shown - words * 60_000 / low
         if idle > profile.out_time_error_ms:
             yield subject.finding(
-                "word-rate", "warning", index, measured=rate, limit=low, unit="words/min",
+                "word-rate",
+                "warning",
+                index,
+                measured=rate,
+                limit=low,
+                unit="words/min",
                 message=f"The cue runs at only {rate:.0f} words a minute and stays for "
                 f"{seconds(idle)} after it is read. Does it end with the speech?",
             )
@@ -94,9 +122,14 @@ def _average_rate(subject: Subject, words: int, ms: int) -> Iterator[Finding]:
         return
     rate = words * 60_000 / ms
     yield Finding(
-        "word-rate", "warning", None, round(rate, 3), low,
+        "word-rate",
+        "warning",
+        None,
+        round(rate, 3),
+        low,
         f"The captions run at {rate:.0f} words a minute on average; {low:g} and more are usual. "
         "Slow speech is no fault; words left out, or cues that stay too long, are.",
-        "words/min", min(cue.start_ms for cue in subject.cues),
+        "words/min",
+        min(cue.start_ms for cue in subject.cues),
         max(cue.end_ms for cue in subject.cues),
     )

@@ -20,14 +20,23 @@ def _order(subject: Subject) -> Iterator[Finding]:
     for index, cue in enumerate(cues):
         if cue.end_ms <= cue.start_ms:
             yield subject.finding(
-                "end-before-start", "error", index,
-                measured=(cue.end_ms - cue.start_ms) / 1000, limit=0, unit="s",
+                "end-before-start",
+                "error",
+                index,
+                measured=(cue.end_ms - cue.start_ms) / 1000,
+                limit=0,
+                unit="s",
                 message="The cue ends before or when it starts, so it is never shown.",
             )
         if index and cue.start_ms < cues[index - 1].start_ms:
             early = cues[index - 1].start_ms - cue.start_ms
             yield subject.finding(
-                "order", "error", index, measured=early / 1000, limit=0, unit="s",
+                "order",
+                "error",
+                index,
+                measured=early / 1000,
+                limit=0,
+                unit="s",
                 message=f"The cue starts {seconds(early)} before the one that stands in front "
                 "of it. Put the cues in the order of their times.",
             )
@@ -51,8 +60,12 @@ def _overlap(subject: Subject, before: int, index: int) -> Iterator[Finding]:
     both = min(first.end_ms, second.end_ms) - second.start_ms
     apart = first.settings != second.settings
     yield subject.finding(
-        "overlap", "warning" if apart else "error", index,
-        measured=both / 1000, limit=0, unit="s",
+        "overlap",
+        "warning" if apart else "error",
+        index,
+        measured=both / 1000,
+        limit=0,
+        unit="s",
         message=f"The cue is on the screen together with another one for {seconds(both)}"
         + (" in another place." if apart else ". End the first before the second starts."),
     )
@@ -64,7 +77,12 @@ def _gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
     least = profile.gap_min_frames_error * frame
     if gap < least:
         yield subject.finding(
-            "gap-short", "error", index, measured=gap / 1000, limit=least / 1000, unit="s",
+            "gap-short",
+            "error",
+            index,
+            measured=gap / 1000,
+            limit=least / 1000,
+            unit="s",
             message=f"The next cue follows after {seconds(gap)}; leave at least "
             f"{profile.gap_min_frames_error} frames ({seconds(least)}), so that the change is "
             "seen.",
@@ -78,8 +96,12 @@ def _gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
     elif gap <= profile.gap_close_below_ms - frame:
         limit = profile.gap_frames * frame
         yield subject.finding(
-            "gap-should-close", "warning", index,
-            measured=gap / 1000, limit=limit / 1000, unit="s",
+            "gap-should-close",
+            "warning",
+            index,
+            measured=gap / 1000,
+            limit=limit / 1000,
+            unit="s",
             message=f"The gap of {seconds(gap)} to the next cue flickers; close it to "
             f"{profile.gap_frames} frames ({seconds(limit)}).",
         )
@@ -89,13 +111,23 @@ def _visible_gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
     error, warn = subject.profile.visible_gap_error_ms, subject.profile.visible_gap_warn_ms
     if error is not None and gap < error:
         yield subject.finding(
-            "visible-gap", "error", index, measured=gap / 1000, limit=error / 1000, unit="s",
+            "visible-gap",
+            "error",
+            index,
+            measured=gap / 1000,
+            limit=error / 1000,
+            unit="s",
             message=f"The gap of {seconds(gap)} to the next cue is too short to be seen as a "
             f"pause; close it or make it at least {seconds(error)}.",
         )
     elif warn is not None and gap < warn:
         yield subject.finding(
-            "visible-gap", "warning", index, measured=gap / 1000, limit=warn / 1000, unit="s",
+            "visible-gap",
+            "warning",
+            index,
+            measured=gap / 1000,
+            limit=warn / 1000,
+            unit="s",
             message=f"The gap of {seconds(gap)} to the next cue is short; close it or make it "
             f"{seconds(warn)}.",
         )
@@ -116,8 +148,11 @@ def _shots(subject: Subject) -> Iterator[Finding]:
             if not on_it and abs(offset) < subject.profile.shot_window_ms:
                 side = "after" if offset > 0 else "before"
                 yield subject.finding(
-                    "shot-change", "warning", index,
-                    measured=abs(offset) / 1000, limit=subject.profile.shot_window_ms / 1000,
+                    "shot-change",
+                    "warning",
+                    index,
+                    measured=abs(offset) / 1000,
+                    limit=subject.profile.shot_window_ms / 1000,
                     unit="s",
                     message=f"The cue {edge} {seconds(abs(offset))} {side} a cut in the picture; "
                     "move it onto the cut.",

@@ -51,8 +51,12 @@ def _in_time(subject: Subject, index: int, offset: int) -> Iterator[Finding]:
         severity, limit = broken
         side = "after" if offset > 0 else "before"
         yield subject.finding(
-            "in-time-late" if offset > 0 else "in-time-early", severity, index,
-            measured=abs(offset) / 1000, limit=limit / 1000, unit="s",
+            "in-time-late" if offset > 0 else "in-time-early",
+            severity,
+            index,
+            measured=abs(offset) / 1000,
+            limit=limit / 1000,
+            unit="s",
             message=f"The cue appears {seconds(abs(offset))} {side} its words are heard.",
         )
 
@@ -63,8 +67,12 @@ def _out_time(subject: Subject, index: int, late: int) -> Iterator[Finding]:
     if broken:
         severity, limit = broken
         yield subject.finding(
-            "out-time-late", severity, index,
-            measured=late / 1000, limit=limit / 1000, unit="s",
+            "out-time-late",
+            severity,
+            index,
+            measured=late / 1000,
+            limit=limit / 1000,
+            unit="s",
             message=f"The cue stays for {seconds(late)} after its last word; "
             f"{'at most' if severity == 'error' else 'better at most'} {seconds(limit)}.",
         )
@@ -100,8 +108,12 @@ def _over_silence(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Findi
         if broken:
             severity, limit = broken
             yield subject.finding(
-                "cue-over-silence", severity, index,
-                measured=shown / 1000, limit=limit / 1000, unit="s",
+                "cue-over-silence",
+                severity,
+                index,
+                measured=shown / 1000,
+                limit=limit / 1000,
+                unit="s",
                 message=f"Nobody speaks during the {seconds(shown)} of this cue. Is it heard at "
                 "all?",
             )
@@ -109,11 +121,13 @@ def _over_silence(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Findi
 
 def _without_cue(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Finding]:
     profile = subject.profile
-    shown = joined([
-        Stretch(cue.start_ms, cue.end_ms)
-        for cue in subject.cues
-        if cue.text.strip() and not is_sound(cue)
-    ])
+    shown = joined(
+        [
+            Stretch(cue.start_ms, cue.end_ms)
+            for cue in subject.cues
+            if cue.text.strip() and not is_sound(cue)
+        ]
+    )
     for missed in _uncovered(joined(speech, _BREATH_MS), shown):
         length = missed.duration_ms
         broken = above(
@@ -122,9 +136,15 @@ def _without_cue(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Findin
         if broken:
             severity, limit = broken
             yield Finding(
-                "speech-without-cue", severity, None, length / 1000, limit / 1000,
+                "speech-without-cue",
+                severity,
+                None,
+                length / 1000,
+                limit / 1000,
                 f"Somebody speaks for {seconds(length)} and no caption is shown.",
-                "s", missed.start_ms, missed.end_ms,
+                "s",
+                missed.start_ms,
+                missed.end_ms,
             )
 
 

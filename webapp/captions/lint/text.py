@@ -29,7 +29,12 @@ def text_findings(subject: Subject) -> Iterator[Finding]:
         yield from _characters(subject, index, cue)
         if not cue.text.strip():
             yield subject.finding(
-                "empty-text", "error", index, measured=0, limit=1, unit="characters",
+                "empty-text",
+                "error",
+                index,
+                measured=0,
+                limit=1,
+                unit="characters",
                 message="The cue shows nothing. Delete it or write what is heard.",
             )
             continue
@@ -49,8 +54,12 @@ def _characters(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
     if strange:
         names = ", ".join(sorted({f"U+{ord(character):04X}" for character in strange}))
         yield subject.finding(
-            "control-character", "error", index,
-            measured=len(strange), limit=0, unit="characters",
+            "control-character",
+            "error",
+            index,
+            measured=len(strange),
+            limit=0,
+            unit="characters",
             message=f"The text holds characters that cannot be shown ({names}). Remove them.",
         )
 
@@ -60,7 +69,12 @@ def _lines(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
     most = subject.profile.lines(subject.portrait)
     if len(lines) > most:
         yield subject.finding(
-            "line-count", "error", index, measured=len(lines), limit=most, unit="lines",
+            "line-count",
+            "error",
+            index,
+            measured=len(lines),
+            limit=most,
+            unit="lines",
             message=f"The cue has {len(lines)} lines; at most {most} are allowed. Split the cue.",
         )
     width, number = max((columns(line), -at) for at, line in enumerate(lines, start=1))
@@ -70,7 +84,12 @@ def _lines(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
         severity, limit = broken
         modal = "at most" if severity == "error" else "better at most"
         yield subject.finding(
-            "line-length", severity, index, measured=width, limit=limit, unit="characters",
+            "line-length",
+            severity,
+            index,
+            measured=width,
+            limit=limit,
+            unit="characters",
             message=f"Line {-number} is {width} characters long; {modal} {limit:g}.",
         )
 
@@ -85,7 +104,12 @@ def _line_breaks(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
         parted = parting(left, right, subject.grammar, first=first)
         if parted is not None and parted.sure:
             yield subject.finding(
-                "line-break", "warning", index, measured=1, limit=0, unit="breaks",
+                "line-break",
+                "warning",
+                index,
+                measured=1,
+                limit=0,
+                unit="breaks",
                 message=f"The line break parts {parted.kind}: "
                 f"“{_quoted(left)} / {_quoted(right)}”.",
             )
@@ -105,7 +129,12 @@ def _sound_label(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
     looks_like_sound = _UNBRACKETED.match(text) is not None or word in _SOUND_WORDS
     if not bracketed and not notes and (cue.label is not None or looks_like_sound):
         yield subject.finding(
-            "sound-label-brackets", "warning", index, measured=1, limit=0, unit="labels",
+            "sound-label-brackets",
+            "warning",
+            index,
+            measured=1,
+            limit=0,
+            unit="labels",
             message="A sound is written in square brackets, for example [door slams].",
         )
 
@@ -116,7 +145,12 @@ def _speaker_change(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]
     marked = [line for line in lines if _DASH_OR_NAME.match(line)]
     if len(voices) > 1 and len(marked) < min(len(voices), len(lines)):
         yield subject.finding(
-            "speaker-change", "warning", index, measured=len(voices), limit=1, unit="speakers",
+            "speaker-change",
+            "warning",
+            index,
+            measured=len(voices),
+            limit=1,
+            unit="speakers",
             message=f"{len(voices)} people speak in this cue. Begin each one's line with a dash "
             "or a name, or split the cue.",
         )
