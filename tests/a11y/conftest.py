@@ -31,7 +31,12 @@ BROWSER = [
 
 
 # What the browser logs of answers and failures that tests ask for.
-WANTED = ("the server responded with a status of", "net::ERR_FAILED", "htmx:afterRequest", "htmx:sendError")
+WANTED = (
+    "the server responded with a status of",
+    "net::ERR_FAILED",
+    "htmx:afterRequest",
+    "htmx:sendError",
+)
 
 
 class Site(NamedTuple):
