@@ -5,7 +5,7 @@ BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TESTS ?= tests
 
-.PHONY: help run test check format set-up bench clean
+.PHONY: help run test check format set-up bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -13,7 +13,8 @@ help:  ## List what make can do
 
 run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops it)
 	$(BIN)/python manage.py db upgrade
-	$(BIN)/python manage.py model fetch --default || true
+	@{ $(BIN)/python manage.py model fetch && $(BIN)/python manage.py model fetch silero-v6.2.0; } || \
+	  echo "Going on without it: a small engine drafts English captions, roughly."
 	$(BIN)/python manage.py media demo
 	@exec $(BIN)/python manage.py up
 
