@@ -91,9 +91,7 @@ def _run(side: str, files: list[str], options: dict[str, str | None]) -> dict[st
     task = json.dumps({"side": side, "files": files, **options})
     command = [sys.executable, "-m", "bench.captioning", "--worker"]
     # The binding prints progress to standard output.
-    done = subprocess.run(
-        command, input=task, capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run(command, input=task, capture_output=True, text=True, check=True, cwd=ROOT)
     return json.loads(done.stdout.splitlines()[-1])
 
 
