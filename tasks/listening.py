@@ -7,8 +7,10 @@ any stretch hears the same words as without the break.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +25,21 @@ from webapp.media.pcm import read_pcm
 
 if TYPE_CHECKING:
     from webapp.config import Settings
+    from webapp.media.probe import MediaInfo
 
 Words = list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A stretch that begins and ends with speech, at most 30 s long."""
+
+    audio: Audio
+    speech: Flags
+
+
+Part = tuple[int, Sound | None, int]
+"""Where the sound of a stretch begins, the sound (None: nobody speaks), where the stretch ends."""
 
 _FRAMES_A_SECOND = SAMPLE_RATE / FRAME
 _WINDOW = int(30 * _FRAMES_A_SECOND)  # what whisper hears at once
@@ -48,6 +63,7 @@ def listen(
     from_ms: int = 0,
     vad_model: Path | None = None,
     stream_index: int | None = None,
+    info: MediaInfo | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
     on_language: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[int, Words]]:
@@ -56,10 +72,14 @@ def listen(
     To go on after a break, pass the last ``end_ms`` as ``from_ms``. ``language`` None: the first
     stretch with some words decides, and ``on_language`` is told. ``on_progress`` gets the time that
     is reached, in ms. ``vad_model`` is a Silero file; without one speech is found by loudness.
+    ``info`` saves probing the file again.
     MediaError where the file has no sound or cannot be read, EngineUnavailable from the engine.
     """
-    with read_pcm(path, stream_index=stream_index, start_ms=from_ms) as blocks:
-        for start_ms, sound, end_ms in stretches(blocks, detector(vad_model), from_ms):
+    with (
+        read_pcm(path, stream_index=stream_index, start_ms=from_ms, info=info) as blocks,
+        closing(_ahead(stretches(blocks, detector(vad_model), from_ms))) as parts,
+    ):
+        for start_ms, sound, end_ms in parts:
             words: Words = []
             if sound is not None:
                 heard = engine.transcribe(sound.audio, language=language, prompt=prompt)
@@ -71,6 +91,15 @@ def listen(
             on_progress(end_ms)
 
 
+def _ahead(found: Iterator[Part]) -> Generator[Part]:
+    """Look for the next stretch while the engine, which rarely fills all cores, hears this one."""
+    with ThreadPoolExecutor(1) as background:
+        coming = background.submit(next, found, None)
+        while (part := coming.result()) is not None:
+            coming = background.submit(next, found, None)
+            yield part
+
+
 def vad_model(settings: Settings) -> Path | None:
     """The Silero file that the settings name, or that was fetched; None where there is none."""
     given = settings.vad_model
@@ -79,21 +108,8 @@ def vad_model(settings: Settings) -> Path | None:
     return catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir)
 
 
-class Sound:
-    """A stretch that begins and ends with speech, at most 30 s long."""
-
-    def __init__(self, audio: Audio, speech: Flags) -> None:
-        self.audio = audio
-        self.speech = speech
-
-
-def stretches(
-    blocks: Iterable[Audio], heard_by: Detector, from_ms: int = 0
-) -> Iterator[tuple[int, Sound | None, int]]:
-    """Cut sound into ``(start_ms, sound, end_ms)``; ``sound`` is None where nobody speaks.
-
-    The parts follow each other without gap or overlap; ``start_ms`` is where the sound begins.
-    """
+def stretches(blocks: Iterable[Audio], heard_by: Detector, from_ms: int = 0) -> Iterator[Part]:
+    """Cut sound into stretches that follow each other without gap or overlap."""
     buffer = _Buffer(blocks, from_ms)
     while len(buffer.fill()):
         heard_by.reset()

@@ -131,6 +131,7 @@ def _hear(
             language=language,
             prompt=prompt,
             vad_model=vad_model(settings),
+            info=info,
             on_language=found.append,
         ):
             words += heard

@@ -24,7 +24,8 @@ def up() -> None:
     """Start the web server and a worker; Ctrl-C stops both."""
     settings = load_settings()
     parts = {name: _start(name) for name in ("web", "worker")}
-    signal.signal(signal.SIGTERM, _interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores SIGINT else
+        signal.signal(stop, _interrupt)
     click.echo(f"Sightline is at http://{settings.host}:{settings.port}/  (Ctrl-C stops it)")
     try:
         stopped = _first_to_stop(parts)
