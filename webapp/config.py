@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     """An SQLAlchemy address; empty: SQLite in the data folder."""
     max_upload_bytes: int = Field(default=4 * GIB, gt=0)
+    person_quota_bytes: int = Field(default=0, ge=0)
+    """What one person may keep here; 0: as much as there is room for."""
+    library_quota_bytes: int = Field(default=0, ge=0)
+    """What one library may keep, unless it has a quota of its own; 0: as much as there is room."""
 
     engine: Literal["auto", "whisper", "sphinx"] = "auto"
     model: str = "base-q5_1"
