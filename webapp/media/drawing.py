@@ -128,7 +128,7 @@ def _write(picture: Any, target: Path, seconds: float, sound: Path | None) -> No
         run(
             ffmpeg.output(*tracks, str(temporary), **options).compile(),
             inputs=[sound] if sound is not None else [],
-            output_dir=target.parent,
+            output_dir=temporary.parent,
             time_limit_s=DRAW_LIMIT_S,
         )
 

@@ -192,7 +192,7 @@ def make_rendition(
         run(
             ffmpeg.output(*streams, str(temporary), **options).compile(),
             inputs=[source],
-            output_dir=target.parent,
+            output_dir=temporary.parent,
             time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
             memory_bytes=memory_bytes,
             output_bytes=max(1024**3, 8 * source.stat().st_size),
@@ -267,7 +267,7 @@ def make_poster(
             run(
                 still.compile(),
                 inputs=[source],
-                output_dir=target.parent,
+                output_dir=temporary.parent,
                 time_limit_s=POSTER_LIMIT_S,
                 memory_bytes=memory_bytes,
                 background=True,

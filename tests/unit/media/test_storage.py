@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.media.storage import FileTooLarge, Storage, StorageFull, publish
+from webapp.media.storage import FileTooLarge, Storage, StorageFull, is_quarantined, publish
 
 
 @pytest.fixture
@@ -85,12 +85,51 @@ def test_an_upload_that_breaks_off_leaves_nothing(storage: Storage) -> None:
 
 def test_what_a_crash_left_is_swept_and_work_under_way_is_not(storage: Storage) -> None:
     kept = storage.save(io.BytesIO(b"film"), ".mp4")
-    target = storage.path(storage.new_name(".mp4"))
-    with publish(target) as temporary:
+    waiting = storage.save(io.BytesIO(b"unknown"), ".mp4", unchecked=True)
+    for target in (storage.path(kept), storage.path(waiting)):
+        abandoned = target.with_name("abandoned.part") / target.name
+        abandoned.parent.mkdir()
+        abandoned.write_bytes(b"half")
+        for path in (abandoned, abandoned.parent):
+            os.utime(path, (0, 0))
+    with publish(storage.path(storage.new_name(".mp4"))) as temporary:
         temporary.write_bytes(b"half")
-        left = temporary.with_name(temporary.name.replace(".part", "0.part"))
-        left.write_bytes(b"half")
-        os.utime(left, (0, 0))
-        assert storage.sweep_temporary(3600) == 1
+        os.utime(temporary.parent, (0, 0))
+        assert storage.sweep_temporary(3600) == 2
         assert temporary.exists()
-    assert sorted(files(storage)) == sorted([storage.path(kept), target])
+    assert len(files(storage)) == 3
+
+
+def test_an_unchecked_file_lies_apart_until_it_is_released(storage: Storage) -> None:
+    name = storage.save(io.BytesIO(b"film"), ".mp4", unchecked=True)
+    assert is_quarantined(name)
+    assert files(storage) == [storage.path(name)] == [storage.find(name)]
+    place = storage.release(name)
+    assert not is_quarantined(place)
+    assert files(storage) == [storage.path(place)] == [storage.find(name)]
+    assert storage.find(place).read_bytes() == b"film"
+
+
+def test_a_release_that_nobody_heard_of_is_found_and_may_be_done_again(storage: Storage) -> None:
+    name = storage.save(io.BytesIO(b"film"), ".mp4", unchecked=True)
+    assert storage.release(name) == storage.release(name)
+    storage.delete(storage.release(name))
+    with pytest.raises(FileNotFoundError):
+        storage.release(name)
+
+
+def test_old_files_are_listed_by_their_names_and_nothing_else_is(storage: Storage) -> None:
+    old = [storage.save(io.BytesIO(b"old"), ".mp4", unchecked=u) for u in (True, False)]
+    for name in old:
+        os.utime(storage.path(name), (0, 0))
+    stranger = storage.path(old[0]).with_name("notes.txt")
+    stranger.touch()
+    os.utime(stranger, (0, 0))
+    storage.save(io.BytesIO(b"new"), ".mp4")
+    assert sorted(name for names in storage.older_than(3600) for name in names) == sorted(old)
+
+
+def test_who_writes_a_file_needs_no_folder_but_its_own(storage: Storage) -> None:
+    with publish(storage.path(storage.new_name(".mp4"))) as temporary:
+        temporary.write_bytes(b"film")
+        assert list(temporary.parent.iterdir()) == [temporary]
