@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 GIB = 1024**3
+SECRET_LENGTH = 32
+SECRET_GUESSES_LOG10 = 27
+"""A secret that zxcvbn would guess in fewer tries is weak: 16 random bytes in hex need 10^30."""
+MADE_UP = ("changeme", "change-me", "change_me", "example", "your-secret", "your_secret")
+"""What secrets in examples are made of."""
+HERE = ("127.0.0.1", "localhost")
+"""Names that a health check on the same machine uses."""
 
 
 class UnsafeSettings(ValueError):
@@ -46,21 +56,97 @@ class Settings(BaseSettings):
 
     media_memory_bytes: int = Field(default=4 * GIB, gt=0)
     """Address space that one ffmpeg may take."""
-    media_time_limit_s: int = Field(default=4 * 3600, gt=0)
     job_lease_s: float = Field(default=30, gt=0)
     """A job whose worker has not been heard of for so long is given to another."""
     job_attempts: int = Field(default=3, gt=0)
     host: str = "127.0.0.1"
     port: int = 8000
 
+    public_url: str = ""
+    """Where people reach the site, such as ``https://videos.example.org``; mails link to it."""
+    trusted_hosts: str = ""
+    """Names that a request may ask for, with commas between; empty: that of ``public_url``."""
+    trusted_proxies: int = Field(default=0, ge=0)
+    """How many proxies of ours stand before the web server and name the client's address."""
+    media_origin: str = ""
+    """Another origin, such as ``https://media.example.org``, that serves people's files alone."""
+    media_link_s: int = Field(default=12 * 3600, gt=0)
+    """How long a link to the media origin works, at least: somebody watches with it."""
+    redis_url: str = ""
+    """Counts requests for all web processes together; empty: each counts in its own memory."""
+
+    rate_limits: bool = True
+    """Whether too many requests are refused. The limits hold for one person, and for one address
+    where nobody is logged in; all people behind an address have ten times as much."""
+    limit_log_in_per_minute: int = Field(default=20, gt=0)
+    limit_register_per_hour: int = Field(default=30, gt=0)
+    limit_mail_per_hour: int = Field(default=10, gt=0)
+    """Requests that make us send a mail: reset, confirmation, another address."""
+    limit_upload_per_hour: int = Field(default=60, gt=0)
+    limit_report_per_minute: int = Field(default=30, gt=0)
+    limit_search_per_minute: int = Field(default=60, gt=0)
+    limit_api_per_minute: int = Field(default=120, gt=0)
+    limit_change_per_minute: int = Field(default=240, gt=0)
+    """Every other form; a person who corrects captions sends many."""
+
+    @field_validator("public_url", "media_origin")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        return _as_origin(value) if value else ""
+
     @model_validator(mode="after")
-    def _production_is_safe(self) -> Settings:
-        if self.environment == "production" and len(self.secret_key) < 32:
-            raise ValueError(
-                "SIGHTLINE_SECRET_KEY must be set to at least 32 random characters in production. "
+    def _all_is_safe(self) -> Settings:
+        faults = list(self._faults())
+        if self.environment == "production":
+            faults += self._production_faults()
+        if faults:
+            raise ValueError(" ".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        if self.media_origin and not self.public_url:
+            yield (
+                "SIGHTLINE_PUBLIC_URL must be set where SIGHTLINE_MEDIA_ORIGIN is: "
+                "only its pages may show what is there."
+            )
+        elif self.media_origin and self.media_origin == self.public_url:
+            yield "SIGHTLINE_MEDIA_ORIGIN must be another origin than SIGHTLINE_PUBLIC_URL."
+
+    def _production_faults(self) -> Iterator[str]:
+        if reason := _weakness(self.secret_key):
+            yield (
+                f"SIGHTLINE_SECRET_KEY {reason}. In production it must be at least "
+                f"{SECRET_LENGTH} random characters. "
                 "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
-        return self
+        if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+            yield (
+                "FLASK_DEBUG is on. Remove it in production: "
+                "it lets whoever sees an error run programs here."
+            )
+        if not self.secure_cookies:
+            yield (
+                "SIGHTLINE_PUBLIC_URL must be the address of the site in production, and begin "
+                "with https://. Over http anybody on the way can read the cookies of people who "
+                "are logged in."
+            )
+        if self.media_origin.startswith("http:"):
+            yield "SIGHTLINE_MEDIA_ORIGIN must begin with https:// in production."
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies are sent over https alone."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """The names that requests may ask for; None: any, where nobody said what we are called."""
+        named = [name.strip() for name in self.trusted_hosts.split(",") if name.strip()]
+        if not named and not self.public_url:
+            return None
+        origins = (self.public_url, self.media_origin)
+        own = [urlsplit(origin).hostname or "" for origin in origins if origin]
+        return list(dict.fromkeys([*named, *own, *HERE]))
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -87,6 +173,32 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise UnsafeSettings(" ".join(_sentence(dict(e)) for e in error.errors())) from error
+
+
+def _as_origin(value: str) -> str:
+    """Return an address as browsers write an origin: no default port, no path."""
+    parts = urlsplit(value)
+    usual_port = {"http": 80, "https": 443}.get(parts.scheme)
+    if usual_port is None or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise ValueError("must be an address such as https://videos.example.org, without a path")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = f":{parts.port}" if parts.port not in (None, usual_port) else ""
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _weakness(secret: str) -> str:
+    """Say why a secret can be guessed; empty where it cannot."""
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+    if not secret:
+        return "is not set"
+    if len(secret) < SECRET_LENGTH:
+        return "is too short"
+    if any(part in secret.lower() for part in MADE_UP):
+        return "is the one of an example"
+    if zxcvbn(secret[:72])["guesses_log10"] < SECRET_GUESSES_LOG10:
+        return "is easy to guess"
+    return ""
 
 
 def _sentence(error: dict[str, object]) -> str:
