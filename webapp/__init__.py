@@ -15,7 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from tasks import queue
-    from webapp import discovery, look, models, security  # noqa: F401  # models: for migrations
+    from webapp import access, accounts, discovery, logs, look, security
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.storage import Storage
@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or load_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logs.configure(settings)
 
     app = Flask(
         "webapp",
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.signing_key(),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failed statement is logged
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1_000_000,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -46,12 +48,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["storage"] = Storage(settings.data_dir / "media")
 
+    logs.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     cache.init_app(app)
     security.init_app(app)
+    access.init_app(app)  # before the form token is looked for: nobody sends what is not wanted
     csrf.init_app(app)
     htmx.init_app(app)
+    accounts.init_app(app)
     look.init_app(app)
     init_errors(app)
     queue.init_app(app)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -18,7 +21,8 @@ from webapp import create_app, look
 from webapp.captions.document import Cue
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Media, Rendition, Transcript
+from webapp.models import Job, Library, Media, Membership, Rendition, Transcript, User
+from webapp.models.clock import utc_now
 
 BROWSER = [
     "--no-sandbox",
@@ -61,6 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     with app.app_context():
         db.create_all()
+        _people()
         media = _fill(app, _clip(folder))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -82,16 +87,22 @@ def chromium() -> Iterator[Browser]:
 def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens an address in a fresh browser, as somebody with a look; no script error passes.
 
-    Keywords beside ``look`` are those of a playwright context, such as ``java_script_enabled``.
+    ``person`` is the role of whoever is logged in: ``viewer``, ``librarian``, ``admin`` or '',
+    for nobody.
+    Other keywords are those of a playwright context, such as ``java_script_enabled``.
     """
     contexts: list[BrowserContext] = []
     mistakes: list[str] = []
 
-    def open_page(address: str, wanted: look.Look | None = None, **context: object) -> Page:
+    def open_page(
+        address: str, wanted: look.Look | None = None, person: str = "librarian", **context: object
+    ) -> Page:
         context.setdefault("viewport", {"width": 1280, "height": 800})
         viewer = chromium.new_context(base_url=site.address, **context)
         contexts.append(viewer)
         viewer.add_cookies([look_cookie(site, wanted or look.Look())])
+        if person:
+            viewer.add_cookies([session_cookie(site, person)])
         page = viewer.new_page()
         page.on("pageerror", lambda error: mistakes.append(f"{address}: {error}"))
         page.on("console", lambda said: _note(said.type, said.text, address, mistakes))
@@ -110,6 +121,31 @@ def look_cookie(site: Site, wanted: look.Look) -> dict[str, str]:
         header = look.keep(Response(), wanted).headers["Set-Cookie"]
     value = header.split(";")[0].removeprefix(f"{look.COOKIE}=")
     return {"name": look.COOKIE, "value": value, "url": site.address}
+
+
+def session_cookie(site: Site, role: str) -> dict[str, str]:
+    """The cookie of somebody who has logged in."""
+    with site.app.app_context():
+        user = User.by_email(f"{role}@example.org")
+        assert user is not None
+        session = {"_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": time.time()}
+    signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    assert signer is not None
+    return {"name": "session", "value": signer.dumps(session), "url": site.address}
+
+
+def _people() -> None:
+    """Add one person of each role."""
+    for role in ("viewer", "librarian", "admin"):
+        user = User(
+            email=f"{role}@example.org",
+            name=role.title(),
+            fs_uniquifier=secrets.token_hex(16),
+            confirmed_at=utc_now(),
+        )
+        user.memberships = [Membership(library=Library.default(), role=role)]
+        db.session.add(user)
+    db.session.commit()
 
 
 def _note(kind: str, text: str, address: str, mistakes: list[str]) -> None:
@@ -146,6 +182,8 @@ def _add(
     with clip.open("rb") as stream:
         name = app.extensions["storage"].save(stream, ".mp4")
     media = Media(
+        library=Library.default(),
+        visibility="public",
         title=title,
         description="Two people talk about it, and the neighbours ask questions.",
         language="en",

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import io
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from webapp import create_app
 from webapp.captions.document import Cue
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Media, Rendition, Transcript
+from webapp.models import Job, Library, Media, Membership, Rendition, Transcript, User
+from webapp.models.clock import utc_now
 
 MediaFactory = Callable[..., Media]
+UserFactory = Callable[..., User]
+SignIn = Callable[..., FlaskClient]
+
+
+class Browser(FlaskClient):
+    """A browser whose requests know nothing of each other, though tests share one context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        vars(g._get_current_object()).clear()
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture
@@ -34,6 +49,7 @@ def settings(tmp_path: Path, fixtures: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
     with app.app_context():
         db.create_all()
         yield app
@@ -43,7 +59,49 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
+    """Somebody who is not logged in."""
     return app.test_client()
+
+
+@pytest.fixture
+def user_factory(app: Flask) -> UserFactory:
+    """Makes a person with roles in a library (the default one), whose account is confirmed."""
+
+    def make(name: str = "Ana", *roles: str, library: Library | None = None, **fields: Any) -> User:
+        user = User(
+            email=f"{name.lower()}@example.org",
+            name=name,
+            fs_uniquifier=secrets.token_hex(16),
+            confirmed_at=utc_now(),
+            **fields,
+        )
+        library = library or Library.default()
+        user.memberships = [Membership(library=library, role=role) for role in roles]
+        db.session.add(user)
+        db.session.commit()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """Gives a browser in which a person is logged in."""
+
+    def enter(user: User) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session.update(_user_id=user.fs_uniquifier, _fresh=True, fs_paa=time.time())
+        db.session.commit()
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def librarian(user_factory: UserFactory, sign_in: SignIn) -> FlaskClient:
+    """The browser of somebody who may do everything with the media of the default library."""
+    return sign_in(user_factory("Lena", "librarian"))
 
 
 @pytest.fixture
@@ -58,9 +116,15 @@ def media_factory(app: Flask) -> MediaFactory:
         language: str = "en",
         state: str = "done",
         content: bytes = b"not really a video",
+        visibility: str = "public",
+        owner: User | None = None,
+        library: Library | None = None,
     ) -> Media:
         name = app.extensions["storage"].save(io.BytesIO(content), ".mp4")
         media = Media(
+            library=library or Library.default(),
+            owner_id=owner.id if owner else None,
+            visibility=visibility,
             title=title,
             language=language,
             original_name="meeting.mp4",

@@ -13,6 +13,12 @@ from webapp.models import Media
 ADDRESSES = ("/upload", "/media/{}/progress", "/media/{}/transcript", "/media/{}/transcript?part=2")
 
 
+@pytest.fixture
+def client(librarian: FlaskClient) -> FlaskClient:
+    """These tests are about people who may do it."""
+    return librarian
+
+
 @pytest.mark.parametrize("density", range(1, 6))
 def test_a_fragment_is_a_part_of_its_page(
     client: FlaskClient, media_factory: Callable[..., Media], density: int

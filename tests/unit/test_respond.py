@@ -7,7 +7,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
-from webapp import respond
+from webapp import access, respond
 
 PAGE = """{% extends look.skeleton %}{% block title %}T{% endblock %}
 {% block heading %}<h1>T</h1>{% endblock %}
@@ -28,14 +28,17 @@ def viewer(app: Flask, said: list[str]) -> FlaskClient:
     app.jinja_env.loader = ChoiceLoader([loader for loader in loaders if loader])
 
     @app.get("/try")
+    @access.anyone
     def show() -> Response:
         return respond.page("try.html", block="primary", said=said[0], announce="Half is done.")
 
     @app.post("/try")
+    @access.anyone
     def refuse() -> Response:
         return respond.page("try.html", block="primary", status=422, said="no title")
 
     @app.post("/kept")
+    @access.anyone
     def accept() -> Response:
         return respond.see_other("/try", announce="It is kept.")
 

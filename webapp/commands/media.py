@@ -9,6 +9,8 @@ import click
 
 from webapp.commands import Refusal
 
+VISIBILITIES = ("public", "link", "members", "people")
+
 if TYPE_CHECKING:
     from webapp.models import Media
 
@@ -22,25 +24,38 @@ def media() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--title", required=True, help="What the library calls it.")
 @click.option("--language", default="", help="BCP 47, such as en; left out: find out.")
+@click.option("--library", "slug", default="main", show_default=True, help="Which library.")
+@click.option(
+    "--visibility",
+    type=click.Choice(VISIBILITIES),
+    help="Who may watch it; left out: as the library says.",
+)
 @click.option("--now", is_flag=True, help="Prepare it here and now instead of in a worker.")
-def add(file: Path, title: str, language: str, now: bool) -> None:
+def add(
+    file: Path, title: str, language: str, slug: str, visibility: str | None, now: bool
+) -> None:
     """Add FILE to the library; a worker then prepares it."""
     from flask import current_app
 
     from webapp import create_app
     from webapp.events import video_uploaded
     from webapp.extensions import db
-    from webapp.models import Media
+    from webapp.models import Library, Media
 
     if not file.is_file():
         raise Refusal(f"There is no file {file}. Check the name and try again.")
     if not title.strip():
         raise Refusal("The title is empty. Give one with --title.")
     with create_app().app_context():
+        library = Library.by_slug(slug)
+        if library is None:
+            raise Refusal(f"There is no library {slug}. Give the last part of its address.")
         storage = current_app.extensions["storage"]
         with file.open("rb") as stream:
             name = storage.save(stream, file.suffix)
         added = Media.receive(
+            library=library,
+            visibility=visibility or "",
             title=title.strip(),
             language=language,
             original_name=file.name,
@@ -62,14 +77,15 @@ def demo() -> None:
     import tempfile
 
     from flask import current_app
+    from sqlalchemy import select
 
     from webapp import create_app
     from webapp.extensions import db
     from webapp.media.demo import make_demo
-    from webapp.models import Media, Transcript
+    from webapp.models import Library, Media, Transcript
 
     with create_app().app_context():
-        if Media.count():
+        if db.session.scalar(select(Media.id).limit(1)) is not None:
             return
         storage = current_app.extensions["storage"]
         with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +94,8 @@ def demo() -> None:
                 name = storage.save(stream, made.video.suffix)
             size = made.video.stat().st_size
         added = Media.receive(
+            library=Library.default(),
+            visibility="public",
             title=made.title,
             language="en",
             original_name=made.video.name,

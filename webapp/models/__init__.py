@@ -2,7 +2,21 @@
 
 from webapp.models.cue import Cue
 from webapp.models.job import Job
-from webapp.models.media import Media, Rendition
+from webapp.models.library import Library, Membership
+from webapp.models.media import Media, MediaViewer, Rendition
 from webapp.models.transcript import HeardStretch, Transcript
+from webapp.models.user import Passkey, User
 
-__all__ = ["Cue", "HeardStretch", "Job", "Media", "Rendition", "Transcript"]
+__all__ = [
+    "Cue",
+    "HeardStretch",
+    "Job",
+    "Library",
+    "Media",
+    "MediaViewer",
+    "Membership",
+    "Passkey",
+    "Rendition",
+    "Transcript",
+    "User",
+]

@@ -1,12 +1,18 @@
-"""The database's own clock: leases must not depend on what each machine thinks the time is."""
+"""The time: the database's for leases, since machines do not agree on it; else this one's."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
+
+
+def utc_now() -> datetime:
+    """Now in UTC, without a zone, as the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class now_ms(GenericFunction[int]):  # it reads as SQL

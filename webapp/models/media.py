@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, String, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from webapp.extensions import db
+from webapp.media import storage
+from webapp.models.clock import utc_now
 from webapp.models.job import Job
+from webapp.models.library import Library, Membership
+from webapp.models.user import User
 
 if TYPE_CHECKING:
     from webapp.models.transcript import Transcript
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Media(db.Model):  # type: ignore[misc, name-defined]
     """A video or audio file that somebody uploaded."""
 
     __tablename__ = "media"
-    __table_args__ = (Index("ix_media_newest", "created_at", "id"),)
+    __table_args__ = (Index("ix_media_newest", "library_id", "created_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(
         String(16), unique=True, default=lambda: secrets.token_urlsafe(8)
     )
     """Stands in addresses: it cannot be guessed, and tells nothing."""
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"))
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    """Who uploaded it; None: the command line, or an account that is gone."""
+    visibility: Mapped[str] = mapped_column(String(10), default="members")
+    """``public``, ``link``, ``members`` or ``people`` (``webapp.models.library.VISIBILITIES``)."""
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(35), default="")
@@ -53,6 +73,10 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     poster: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
+    library: Mapped[Library] = relationship()
+    owner: Mapped[User | None] = relationship()
+    viewers: Mapped[list[User]] = relationship(secondary="media_viewer")
+    """The people who may watch it where ``visibility`` is ``people``."""
     renditions: Mapped[list[Rendition]] = relationship(
         back_populates="media", cascade="all, delete-orphan"
     )
@@ -65,14 +89,31 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def receive(
-        cls, *, title: str, language: str, original_name: str, file: str, bytes: int
+        cls,
+        *,
+        library: Library,
+        title: str,
+        language: str,
+        original_name: str,
+        file: str,
+        bytes: int,
+        owner: User | None = None,
+        visibility: str = "",
     ) -> Media:
         """Add an upload together with the job that prepares it: both are committed, or neither.
 
-        The caller commits, then sends ``video_uploaded`` with the job's id.
+        ``visibility`` empty: as the library's default says. The caller commits, then sends
+        ``video_uploaded`` with the job's id.
         """
         media = cls(
-            title=title, language=language, original_name=original_name, file=file, bytes=bytes
+            library=library,
+            owner_id=owner.id if owner else None,
+            visibility=visibility or library.default_visibility,
+            title=title,
+            language=language,
+            original_name=original_name,
+            file=file,
+            bytes=bytes,
         )
         media.jobs.append(Job())
         db.session.add(media)
@@ -80,20 +121,40 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def by_slug(cls, slug: str) -> Media | None:
-        """The media at an address, with what its page shows."""
-        return db.session.scalar(
-            select(cls)
-            .where(cls.slug == slug)
-            .options(
-                selectinload(cls.renditions), selectinload(cls.transcripts), selectinload(cls.jobs)
-            )
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def watchable(cls, user: User | None) -> ColumnElement[bool]:
+        """True of a media that ``user`` (None: a stranger) may watch at its address."""
+        if user is None:
+            return cls.visibility.in_(("public", "link"))
+        return or_(cls.visibility == "link", cls.listed_for(user))
+
+    @classmethod
+    def listed_for(cls, user: User | None) -> ColumnElement[bool]:
+        """True of a media that a list shows ``user``: what is shared by link is in no list."""
+        if user is None:
+            return cls.visibility == "public"
+        if user.is_admin:
+            return true()
+        mine = select(Membership.library_id).where(Membership.user_id == user.id)
+        named = select(MediaViewer.media_id).where(MediaViewer.user_id == user.id)
+        return or_(
+            cls.visibility == "public",
+            cls.owner_id == user.id,
+            and_(cls.visibility == "members", cls.library_id.in_(mine)),
+            and_(cls.visibility == "people", cls.id.in_(named)),
+            cls.library_id.in_(mine.where(Membership.role.in_(("librarian", "admin")))),
         )
 
     @classmethod
-    def newest(cls, *, limit: int, offset: int = 0) -> Sequence[Media]:
-        """A page of the library, with what its cards show, in a fixed number of queries."""
+    def newest(
+        cls, library: Library, user: User | None, *, limit: int, offset: int = 0
+    ) -> Sequence[Media]:
+        """A page of what a library shows ``user``, with its cards, in a fixed number of queries."""
         return db.session.scalars(
             select(cls)
+            .where(cls.library_id == library.id, cls.listed_for(user))
             .order_by(cls.created_at.desc(), cls.id.desc())
             .limit(limit)
             .offset(offset)
@@ -103,8 +164,19 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
         ).all()
 
     @classmethod
-    def count(cls) -> int:
-        return db.session.scalar(select(db.func.count()).select_from(cls)) or 0
+    def count(cls, library: Library, user: User | None) -> int:
+        """How many media a library shows ``user``."""
+        return (
+            db.session.scalar(
+                select(func.count()).where(cls.library_id == library.id, cls.listed_for(user))
+            )
+            or 0
+        )
+
+    @property
+    def is_quarantined(self) -> bool:
+        """It was not checked, or found wanting: only who manages it may save it, nobody plays it."""
+        return storage.is_quarantined(self.file)
 
     @property
     def is_portrait(self) -> bool:
@@ -120,11 +192,28 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
         """The newest work on this media."""
         return self.jobs[-1] if self.jobs else None
 
+    def transcript(self, transcript_id: int) -> Transcript | None:
+        """One of its transcripts; those of other media are not to be had here."""
+        return next((each for each in self.transcripts if each.id == transcript_id), None)
+
     @property
     def captions(self) -> Transcript | None:
         """The transcript that a viewer gets when she chose none: people's before a machine's."""
         shown = [t for t in self.transcripts if t.has_cues]
         return min(shown, key=lambda t: (t.is_automatic, t.id), default=None)
+
+
+class MediaViewer(db.Model):  # type: ignore[misc, name-defined]
+    """A person who may watch a media that is only for named people."""
+
+    __tablename__ = "media_viewer"
+
+    media_id: Mapped[int] = mapped_column(
+        ForeignKey("media.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Rendition(db.Model):  # type: ignore[misc, name-defined]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import FileStorage
 
-from webapp import respond
+from webapp import access, respond
+from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import CaptionError, Captions
 from webapp.captions.formats.limits import MAX_BYTES
@@ -21,15 +22,17 @@ READABLE = [formats.FORMATS[name] for name in formats.READABLE]
 
 
 @blueprint.get("/media/<slug>/captions")
+@access.media(May.REVIEW)
 def form(slug: str) -> Response:
     """Show the form."""
-    return _page(_media(slug))
+    return _page(access.current_media())
 
 
 @blueprint.post("/media/<slug>/captions")
+@access.media(May.REVIEW)
 def add(slug: str) -> Response:
     """Read a caption file in any format as a new transcript."""
-    media = _media(slug)
+    media = access.current_media()
     asked = request.form.get("language", "")
     language = asked if asked in NAMES else ""
     sent = request.files.get("file")
@@ -80,10 +83,3 @@ def _page(
         readable=READABLE,
         accept=",".join(f".{ending}" for each in READABLE for ending in each.extensions),
     )
-
-
-def _media(slug: str) -> Media:
-    media = Media.by_slug(slug)
-    if media is None:
-        abort(404)
-    return media

@@ -7,13 +7,13 @@ from io import BytesIO
 from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, current_app, request, send_file
-from sqlalchemy import select
 
-from webapp import languages, names
+from webapp import access, languages, names
+from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import Captions, Note
-from webapp.extensions import cache, db
-from webapp.models import Media, Transcript
+from webapp.extensions import cache
+from webapp.models import Transcript
 
 blueprint = Blueprint("files", __name__)
 
@@ -23,27 +23,32 @@ NOT_REVIEWED = "Automatic captions, not reviewed."
 
 
 @blueprint.get("/media/<slug>/play")
+@access.media()
 def play(slug: str) -> Response:
     """Send what browsers play, in ranges (RFC 9110, 14)."""
-    rendition = _media(slug).rendition
+    rendition = access.current_media().rendition
     if rendition is None:
         abort(404)
     return _send(rendition.file, rendition.media_type)
 
 
 @blueprint.get("/media/<slug>/poster")
+@access.media()
 def poster(slug: str) -> Response:
     """Send a still of the video."""
-    name = _media(slug).poster
+    name = access.current_media().poster
     if not name:
         abort(404)
     return _send(name, "image/jpeg")
 
 
 @blueprint.get("/media/<slug>/original")
+@access.media()
 def original(slug: str) -> Response:
-    """Send the file as it was uploaded, to be saved."""
-    media = _media(slug)
+    """Send the file as it was uploaded, to be saved. An unchecked one goes back to its owner."""
+    media = access.current_media()
+    if media.is_quarantined and not access.may(May.MANAGE, media):
+        abort(404)
     suffix = PurePath(media.original_name).suffix.lstrip(".")
     return _send(
         media.file, "application/octet-stream", save_as=names.download_name(media.title, suffix)
@@ -51,11 +56,10 @@ def original(slug: str) -> Response:
 
 
 @blueprint.get("/media/<slug>/captions/<int:transcript_id>.<format_name>")
+@access.media()
 def captions(slug: str, transcript_id: int, format_name: str) -> Response:
     """Send captions in a format: as a track to be shown, or with ``?save=1`` to be saved."""
-    transcript = db.session.scalar(
-        select(Transcript).join(Media).where(Media.slug == slug, Transcript.id == transcript_id)
-    )
+    transcript = access.current_media().transcript(transcript_id)
     if transcript is None or format_name not in formats.WRITABLE:
         abort(404)
     save_as = names.download_name(
@@ -97,16 +101,9 @@ def _marked(document: Captions) -> Captions:
     return replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
 
 
-def _media(slug: str) -> Media:
-    media: Media | None = db.session.scalar(select(Media).where(Media.slug == slug))
-    if media is None:
-        abort(404)
-    return media
-
-
 def _send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
     """Send a kept file. A name in storage never gets another content, so it is the entity tag."""
-    path = current_app.extensions["storage"].path(name)
+    path = current_app.extensions["storage"].find(name)
     if not path.is_file():
         abort(404)
     response = send_file(

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, get_flashed_messages, request
+from flask import Blueprint, g, get_flashed_messages, request
 
+from webapp.access import may
 from webapp.respond import HTMX_CONFIG
 
 blueprint = Blueprint("frame", __name__)
 
-# At most five (COGA); a place is shown as soon as its page is there.
+# At most five (COGA).
 PLACES = (
-    ("library.index", "Videos", "play"),
-    ("upload.form", "Upload", "upload"),
-    ("settings.show", "Settings", "settings"),
+    ("library.index", "Videos", "play", None),
+    ("upload.form", "Upload", "upload", "upload"),
+    ("settings.show", "Settings", "settings", None),
 )
+"""(endpoint, word, icon, what one must be allowed to be shown it)"""
 
 
 @blueprint.app_context_processor
 def frame_for_templates() -> dict[str, Any]:
     """Give every template what parts/frame.html and its parts read."""
-    there = current_app.view_functions
     return {
         "htmx_config": HTMX_CONFIG,
-        "places": [place for place in PLACES if place[0] in there],
+        "places": [place for place in PLACES if place[3] is None or may(place[3])],
         "home": "/",
         "here": _here(),
         "status_text": _status_text,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
-from webapp import respond
+from webapp import access, respond
+from webapp.access import May
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.models import Job, Media
@@ -131,10 +132,11 @@ class Work:
 
 
 @blueprint.get("/media/<slug>/progress")
+@access.media()
 def progress(slug: str) -> Response:
     """Answer a poll, or show the same as a page of its own."""
-    media = Media.by_slug(slug)
-    if media is None or media.job is None:
+    media = access.current_media()
+    if media.job is None:
         abort(404)
     work = Work(
         media,
@@ -153,10 +155,11 @@ def progress(slug: str) -> Response:
 
 
 @blueprint.post("/media/<slug>/retry")
+@access.media(May.MANAGE)
 def retry(slug: str) -> Response:
     """Queue a failed job again; the steps that were done stay done."""
-    media = Media.by_slug(slug)
-    if media is None or media.job is None:
+    media = access.current_media()
+    if media.job is None:
         abort(404)
     if media.job.state == "failed":
         media.job.retry()

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from webapp import respond
+from webapp import access, respond
 from webapp.look import current_look
-from webapp.models import Media
+from webapp.models import Library, Media
 
 blueprint = Blueprint("library", __name__)
 
 
 @blueprint.get("/")
-def index() -> Response:
+@blueprint.get("/libraries/<library>")
+@access.library()
+def index(library: str = "") -> Response:
     """Show one page of the library, as long as the viewer's density wants lists to be."""
     size = current_look().list_size
-    total = Media.count()
+    here, person = access.current_library(), access.person()
+    total = Media.count(here, person)
     pages = max(1, -(-total // size))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return respond.page(
         "pages/library.html",
-        media=Media.newest(limit=size, offset=(page - 1) * size),
+        media=Media.newest(here, person, limit=size, offset=(page - 1) * size),
+        library=here,
         total=total,
         page=page,
         pages=pages,
-        previous_url=url_for(".index", page=page - 1) if page > 1 else None,
-        next_url=url_for(".index", page=page + 1) if page < pages else None,
+        previous_url=_url(here, page - 1) if page > 1 else None,
+        next_url=_url(here, page + 1) if page < pages else None,
     )
+
+
+def _url(library: Library, page: int) -> str:
+    if library.is_default:
+        return url_for(".index", page=page)
+    return url_for(".index", library=library.slug, page=page)

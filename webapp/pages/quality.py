@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flask import Blueprint, Response, abort
-from sqlalchemy import select
 
-from webapp import respond
+from webapp import access, respond
 from webapp.captions.lint import lint
 from webapp.captions.profiles import PROFILES
-from webapp.extensions import cache, db
-from webapp.models import Media, Transcript
+from webapp.extensions import cache
+from webapp.models import Transcript
 
 blueprint = Blueprint("quality", __name__)
 
@@ -38,11 +37,10 @@ class Quality:
 
 
 @blueprint.get("/media/<slug>/quality/<int:transcript_id>")
+@access.media()
 def show(slug: str, transcript_id: int) -> Response:
     """Show the report, as a page or as a part of the watch page."""
-    transcript = db.session.scalar(
-        select(Transcript).join(Media).where(Media.slug == slug, Transcript.id == transcript_id)
-    )
+    transcript = access.current_media().transcript(transcript_id)
     if transcript is None:
         abort(404)
     return respond.page(

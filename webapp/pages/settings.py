@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, abort, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp import look, respond
+from webapp import access, look, respond
 
 blueprint = Blueprint("settings", __name__)
 
@@ -16,24 +16,28 @@ BEFORE = "look_before"
 
 
 @blueprint.get("/settings")
+@access.anyone
 def show() -> Response:
     """Show every choice, each as a small live piece of page."""
     return respond.page("pages/settings.html", can_go_back=BEFORE in session)
 
 
 @blueprint.post("/settings")
+@access.anyone
 def change() -> Response:
     """Keep the choices of the settings page."""
     return _keep(url_for("settings.show"))
 
 
 @blueprint.post("/look")
+@access.anyone
 def quick() -> Response:
     """Keep the choices of the quick switch and return to the page that it was on."""
     return _keep(respond.own_path(request.form.get("next"), url_for("settings.show")))
 
 
 @blueprint.post("/settings/back")
+@access.anyone
 def back() -> Response:
     """Undo the last change; undoing twice brings it back."""
     before = session.get(BEFORE)
@@ -45,6 +49,7 @@ def back() -> Response:
 
 
 @blueprint.get("/style")
+@access.anyone
 def style() -> Response:
     """Show every part of a page in every state, in the viewer's look."""
     return respond.page("pages/style.html")

@@ -16,12 +16,15 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from webapp import names, respond
+from webapp import access, names, respond
+from webapp.access import May
+from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.languages import NAMES
 from webapp.media.storage import StorageFull
-from webapp.models import Media
+from webapp.models import Media, quota
+from webapp.models.quota import QuotaExceeded
 from webapp.upload_stream import IncomingFile, UploadRequest
 
 blueprint = Blueprint("upload", __name__)
@@ -61,12 +64,14 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
 
 @blueprint.get("/upload")
+@access.library(May.UPLOAD)
 def form() -> Response:
     """Show the form."""
     return _page(UploadForm(formdata=None))
 
 
 @blueprint.post("/upload")
+@access.library(May.UPLOAD)
 def receive() -> Response:
     """Keep an uploaded file and queue what is to be done with it."""
     form = UploadForm()
@@ -76,8 +81,8 @@ def receive() -> Response:
     if not _exists(slug):
         try:
             _keep(form, slug)
-        except StorageFull as full:
-            form.file.errors = [str(full)]
+        except (StorageFull, QuotaExceeded) as refusal:
+            form.file.errors = [str(refusal)]
             return _page(form, status=422)
     return respond.see_other(
         url_for("watch.show", slug=slug),
@@ -87,6 +92,7 @@ def receive() -> Response:
 
 def _page(form: UploadForm, status: int = 200) -> Response:
     limit: int = current_app.config["MAX_CONTENT_LENGTH"]
+    room = quota.tightest(_settings(), access.current_library(), access.person())
     errors = {name: messages[0] for name, messages in form.errors.items() if name}
     return respond.page(
         "pages/upload.html",
@@ -95,7 +101,8 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         form=form,
         languages=LANGUAGES,
         errors=errors,
-        max_bytes=limit,
+        max_bytes=min(limit, room.left) if room else limit,
+        room=room,
         title_characters=names.TITLE_CHARACTERS,
     )
 
@@ -104,9 +111,14 @@ def _keep(form: UploadForm, slug: str) -> None:
     """Commit the media and its job; a form that was sent twice at once is kept once."""
     sent_name = request.files["file"].filename or ""
     title = names.clean(form.title.data or "", names.TITLE_CHARACTERS)
+    library, owner = access.current_library(), access.person()
+    db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
     try:
+        quota.check(_settings(), library, owner, form.incoming.bytes)
         media = Media.receive(
+            library=library,
+            owner=owner,
             title=title or names.title_from_file_name(sent_name),
             language=form.spoken_language,
             original_name=names.file_name(sent_name),
@@ -126,6 +138,10 @@ def _keep(form: UploadForm, slug: str) -> None:
         current_app.extensions["storage"].delete(stored)
         raise
     video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
 
 
 def _slug(form: UploadForm) -> str:

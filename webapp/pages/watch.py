@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from webapp import respond
+from webapp import access, respond
 from webapp.captions import formats
 from webapp.models import Media, Transcript
 from webapp.pages.jobs import Work, captions_key
@@ -19,12 +19,13 @@ LINES = 60
 
 
 @blueprint.get("/media/<slug>")
+@access.media()
 def show(slug: str) -> Response:
     """Show a media with its captions and the beginning of its transcript.
 
     ``captions``: which transcript; ``t``: seconds to start at.
     """
-    media = _media(slug)
+    media = access.current_media()
     return respond.page(
         "pages/watch.html",
         tracks=[each for each in media.transcripts if each.has_cues],
@@ -36,12 +37,13 @@ def show(slug: str) -> Response:
 
 
 @blueprint.get("/media/<slug>/transcript")
+@access.media()
 def transcript(slug: str) -> Response:
     """Show a part of the transcript to read, or add it to the lines that are shown already.
 
     ``captions``: which transcript; ``part``: which part of it, from 1.
     """
-    media = _media(slug)
+    media = access.current_media()
     shown = _lines(media)
     if shown["transcript"] is None:
         abort(404)
@@ -61,13 +63,6 @@ def _lines(media: Media) -> dict[str, Any]:
         "part": part,
         "parts": parts,
     }
-
-
-def _media(slug: str) -> Media:
-    media = Media.by_slug(slug)
-    if media is None:
-        abort(404)
-    return media
 
 
 def _chosen(media: Media) -> Transcript | None:

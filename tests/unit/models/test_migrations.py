@@ -7,11 +7,26 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 from webapp import create_app
 from webapp.config import Settings
 from webapp.extensions import db
+from webapp.models import Media
+
+BEFORE_ACCOUNTS = (
+    "INSERT INTO media (id, slug, title, description, language, original_name, file, bytes, kind,"
+    " duration_ms, has_audio, width, height, audio_names, poster, created_at) VALUES"
+    " (7, 'abc', 'A talk', '', 'en', 'talk.mp4', 'ab/cd.mp4', 12, 'video', 2000, 1, 320, 180,"
+    " '[]', '', '2026-11-21 10:00:00')",
+    "INSERT INTO job (id, media_id, kind, state, step, progress, attempts, token, lease_until_ms,"
+    " hinted_at_ms, error, created_at_ms, changed_at_ms) VALUES"
+    " (3, 7, 'prepare', 'done', 'ready', 0, 1, '', 0, 0, '', 0, 0)",
+    "INSERT INTO transcript (id, media_id, language, title, origin, engine, complete, version,"
+    " cue_count, extras) VALUES (5, 7, 'en', '', 'engine', 'whisper', 1, 1, 1, '{}')",
+    "INSERT INTO cue (id, transcript_id, start_ms, end_ms, text, name, settings, words, author,"
+    " state, version) VALUES (9, 5, 0, 900, 'Good morning.', '', '{}', '[]', 'engine', 'draft', 1)",
+)
 
 
 def test_the_database_can_be_brought_up_and_down_again(settings: Settings) -> None:
@@ -27,3 +42,27 @@ def test_the_database_can_be_brought_up_and_down_again(settings: Settings) -> No
         db.session.remove()
         db.engine.dispose()
     assert Path(settings.data_dir / "sightline.db").stat().st_size > 0
+
+
+def test_what_was_in_the_library_before_accounts_is_still_there_and_open_to_all(
+    settings: Settings,
+) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            for statement in BEFORE_ACCOUNTS:
+                connection.execute(text(statement))
+        upgrade()
+        media = db.session.scalars(select(Media)).one()
+        assert (media.library.slug, media.owner, media.visibility) == ("main", None, "public")
+        assert [(t.language, t.cue_count) for t in media.transcripts] == [("en", 1)]
+        assert [cue.text for cue in media.transcripts[0].cues()] == ["Good morning."]
+        assert media.job is not None
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM cue")).scalar() == 1
+        db.engine.dispose()

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
+from webapp import access
 from webapp.pages.errors import WORDS
 
 
@@ -16,14 +17,17 @@ def breaking(app: Flask) -> FlaskClient:
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     @app.get("/break/<int:code>")
+    @access.anyone
     def break_off(code: int) -> str:
         abort(code)
 
     @app.get("/own")
+    @access.anyone
     def own_words() -> str:
         abort(415, "This is a picture. Choose a video.")
 
     @app.get("/crash")
+    @access.anyone
     def crash() -> str:
         raise ZeroDivisionError("a secret of the machine")
 

@@ -27,6 +27,12 @@ def work_on(media: Media, step: str, *, state: str = "running", progress: float 
 
 
 @pytest.fixture
+def client(librarian: FlaskClient) -> FlaskClient:
+    """These tests are about people who may do it."""
+    return librarian
+
+
+@pytest.fixture
 def arriving(media_factory: MediaFactory) -> Media:
     return media_factory("Just arrived", state="queued")
 

@@ -16,6 +16,12 @@ from webapp.extensions import db
 from webapp.models import Job, Media
 
 
+@pytest.fixture
+def client(librarian: FlaskClient) -> FlaskClient:
+    """These tests are about people who may do it."""
+    return librarian
+
+
 def kept_files(settings: Settings) -> list[Path]:
     return [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
 

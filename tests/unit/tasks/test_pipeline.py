@@ -11,7 +11,7 @@ from tests.unit.tasks.speaking import SENTENCES, speak
 from webapp.captions.lint import lint
 from webapp.captions.profiles import PROFILES
 from webapp.extensions import db
-from webapp.models import Media
+from webapp.models import Library, Media
 
 
 def upload(app: Flask, path: Path, *, title: str = "Meeting", language: str = "en") -> Media:
@@ -19,6 +19,7 @@ def upload(app: Flask, path: Path, *, title: str = "Meeting", language: str = "e
     with path.open("rb") as stream:
         name = storage.save(stream, path.suffix)
     media = Media.receive(
+        library=Library.default(),
         title=title,
         language=language,
         original_name=path.name,

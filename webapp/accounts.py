@@ -1,0 +1,147 @@
+"""Accounts: Flask-Security, set up for our pages, our people and our answers.
+
+Passwords are hashed with argon2id at the parameters of OWASP's Password Storage Cheat Sheet
+(19 MiB, two passes, one lane). Answers and mails are the same whether or not an address has an
+account. What a view of Flask-Security needs is declared in ``NEEDS``.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
+
+from webapp import access, respond
+from webapp.access import ANYONE, SIGNED_IN, Need
+from webapp.extensions import db
+from webapp.models import Passkey, User
+
+security = Security()
+
+NEEDS: dict[str, Need] = {
+    "security.static": ANYONE,
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.register": ANYONE,
+    "security.send_confirmation": ANYONE,
+    "security.confirm_email": ANYONE,
+    "security.forgot_password": ANYONE,
+    "security.reset_password": ANYONE,
+    "security.change_password": SIGNED_IN,
+    "security.change_email": SIGNED_IN,
+    "security.change_email_confirm": ANYONE,
+    "security.verify": SIGNED_IN,
+    "security.two_factor_setup": SIGNED_IN,
+    "security.two_factor_setup_validate": SIGNED_IN,
+    "security.two_factor_token_validation": ANYONE,
+    "security.two_factor_rescue": ANYONE,
+    "security.tf_select": ANYONE,
+    "security.mf_recovery": ANYONE,
+    "security.mf_recovery_codes": SIGNED_IN,
+    "security.wan_register": SIGNED_IN,
+    "security.wan_register_response": SIGNED_IN,
+    "security.wan_delete": SIGNED_IN,
+    "security.wan_signin": ANYONE,
+    "security.wan_signin_response": ANYONE,
+    "security.wan_verify": SIGNED_IN,
+    "security.wan_verify_response": SIGNED_IN,
+}
+"""Views of Flask-Security: those for anyone check a token, a password or a begun log-in."""
+
+
+def init_app(app: Flask) -> None:
+    """Add log-in, registration, recovery, second factors and passkeys to the application."""
+    app.config.update({f"SECURITY_{name}": value for name, value in _settings(app).items()})
+    access.NOT_OURS.update(NEEDS)
+    security.init_app(
+        app,
+        SQLAlchemyUserDatastore(db, User, RoleMixin, Passkey),
+        render_template=_render,
+    )
+
+
+def _settings(app: Flask) -> dict[str, Any]:
+    return {
+        "REGISTERABLE": True,
+        "CONFIRMABLE": True,
+        "RECOVERABLE": True,
+        "CHANGEABLE": True,
+        "CHANGE_EMAIL": True,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TOTP_ISSUER": "Sightline",
+        "TOTP_SECRETS": {"1": _derived(app, "totp")},
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": 10,
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Sightline",
+        "WAN_ALLOW_AS_FIRST_FACTOR": True,
+        "WAN_ALLOW_USER_HINTS": False,
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "DEPRECATED_PASSWORD_SCHEMES": [],
+        "PASSWORD_SINGLE_HASH": True,
+        "PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__type": "ID",
+            "argon2__memory_cost": 19 * 1024,
+            "argon2__time_cost": 2,
+            "argon2__parallelism": 1,
+        },
+        "PASSWORD_LENGTH_MIN": 8,
+        "PASSWORD_CONFIRM_REQUIRED": False,
+        "JOIN_USER_ROLES": False,
+        "RETURN_GENERIC_RESPONSES": True,
+        "LOGIN_URL": "/login",
+        "LOGOUT_URL": "/logout",
+        "REGISTER_URL": "/register",
+        "CONFIRM_URL": "/confirm",
+        "RESET_URL": "/reset",
+        "CHANGE_URL": "/account/password",
+        "CHANGE_EMAIL_URL": "/account/address",
+        "CHANGE_EMAIL_CONFIRM_URL": "/account/address/confirm",
+        "VERIFY_URL": "/account/verify",
+        "TWO_FACTOR_SETUP_URL": "/account/two-step",
+        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+        "TWO_FACTOR_RESCUE_URL": "/login/help",
+        "TWO_FACTOR_SELECT_URL": "/login/second-step",
+        "MULTI_FACTOR_RECOVERY_URL": "/login/recovery-code",
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+        "WAN_REGISTER_URL": "/account/passkeys",
+        "WAN_DELETE_URL": "/account/passkeys/delete",
+        "WAN_SIGNIN_URL": "/login/passkey",
+        "WAN_VERIFY_URL": "/account/verify/passkey",
+        "FRESHNESS": timedelta(minutes=15),
+        "FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
+        "RESET_PASSWORD_WITHIN": timedelta(hours=1),
+        "CONFIRM_EMAIL_WITHIN": timedelta(days=2),
+        "CHANGE_EMAIL_WITHIN": timedelta(hours=2),
+        "API_ENABLED_METHODS": ["session"],
+        "DEFAULT_REMEMBER_ME": False,
+    }
+
+
+def _derived(app: Flask, purpose: str) -> str:
+    """A key of its own for each purpose, from the one secret that the installation keeps."""
+    return hmac.digest(app.config["SECRET_KEY"].encode(), purpose.encode(), "sha256").hex()
+
+
+def _render(template: str, **context: Any) -> Any:
+    """Answer one of Flask-Security's forms as ours: 422 where it was not accepted."""
+    errors = _errors(context)
+    return respond.page(template, status=422 if errors else 200, errors=errors, **context)
+
+
+def _errors(context: dict[str, Any]) -> dict[str, str]:
+    """The first sentence for each field that was not accepted, by its id."""
+    found: dict[str, str] = {}
+    for name, form in context.items():
+        if not name.endswith("form") or not getattr(form, "errors", None):
+            continue
+        for field, messages in form.errors.items():
+            where = getattr(form, field).id if field else next(iter(form._fields))
+            found.setdefault(where, str(messages[0]))
+    return found
