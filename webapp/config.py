@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyUrl,
+    Field,
+    UrlConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -20,6 +28,10 @@ SECRET_GUESSES_LOG10 = 27
 """A secret that zxcvbn would guess in fewer tries is weak: 16 random bytes in hex need 10^30."""
 MADE_UP = ("changeme", "change-me", "change_me", "example", "your-secret", "your_secret")
 """What secrets in examples are made of."""
+SmtpUrl = Annotated[
+    AnyUrl,
+    UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True),
+]
 HERE = ("127.0.0.1", "localhost")
 """Names that a health check on the same machine uses."""
 
@@ -31,7 +43,9 @@ class UnsafeSettings(ValueError):
 class Settings(BaseSettings):
     """Every setting, with its unit in its name where it has one."""
 
-    model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SIGHTLINE_", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "development"
     secret_key: str = ""
@@ -72,6 +86,13 @@ class Settings(BaseSettings):
     """Another origin, such as ``https://media.example.org``, that serves people's files alone."""
     media_link_s: int = Field(default=12 * 3600, gt=0)
     """How long a link to the media origin works, at least: somebody watches with it."""
+    smtp_url: SmtpUrl | None = Field(default=None, repr=False)
+    """The mail server, such as ``smtp+starttls://user:password@host:587``; without one, mails are
+    printed in development, and none are sent in production."""
+    mail_from: str = ""
+    """Who mails are from, such as ``Sightline <videos@example.org>``."""
+    signed_help_url: str = ""
+    """Where texts of ours are signed, with ``{language}`` (ISO 639-3) and ``{page}`` in it."""
     redis_url: str = ""
     """Counts requests for all web processes together; empty: each counts in its own memory."""
 
@@ -94,6 +115,21 @@ class Settings(BaseSettings):
     def _origin(cls, value: str) -> str:
         return _as_origin(value) if value else ""
 
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if value and ("@" not in address or not value.isprintable()):
+            raise ValueError("must be an address, such as Sightline <videos@example.org>")
+        return value
+
+    @field_validator("signed_help_url")
+    @classmethod
+    def _signed_help(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must be an address that begins with https://")
+        return value
+
     @model_validator(mode="after")
     def _all_is_safe(self) -> Settings:
         faults = list(self._faults())
@@ -104,6 +140,11 @@ class Settings(BaseSettings):
         return self
 
     def _faults(self) -> Iterator[str]:
+        if self.smtp_url and not self.mail_from:
+            yield (
+                "SIGHTLINE_MAIL_FROM must be set where SIGHTLINE_SMTP_URL is: "
+                "it is the address that mails come from."
+            )
         if self.media_origin and not self.public_url:
             yield (
                 "SIGHTLINE_PUBLIC_URL must be set where SIGHTLINE_MEDIA_ORIGIN is: "
