@@ -1,36 +1,72 @@
-"""What becomes of an upload, step by step; a step that is done is not done again."""
+"""A job, step by step; a step that is done is not done again.
+
+Each kind of job has its module in ``tasks``, found by its ``work``: dropping one in is all it
+takes, beside the kind's declaration where its noun is (``webapp.models.job.declare``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from tasks import captioning, media
-from webapp.events import processing_completed, processing_started
-from webapp.models.job import STEPS
+import tasks
+from webapp.models.job import Kind
 from webapp.models.lease import Lease
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-_DO: dict[str, Callable[[Lease], None]] = {
-    "checked": media.check,
-    "playable": media.make_playable,
-    "listening": captioning.listen_to,
-    "captions": captioning.write_captions,
-}
+Step = Callable[[Lease], None]
+"""Does one step. What it leaves uncommitted in the session is committed with the step's name."""
 
 
-def run_steps(app: Flask, lease: Lease) -> None:
+def _nothing(*_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a kind of job is done."""
+
+    kind: Kind
+    steps: Mapping[str, Step]
+    """What to do for a step of the kind; one that is missing here only gives a state its name."""
+    started: Step = _nothing
+    """Called when a worker takes a job up, or takes it up again."""
+    finished: Step = _nothing
+    """Called when a job is done."""
+    sweep: Callable[[], None] = _nothing
+    """Called by each worker every few seconds: quickly removes what jobs that are over left."""
+
+
+@cache
+def works() -> Mapping[str, Work]:
+    """Return every kind of work by its name."""
+    modules = (
+        importlib.import_module(found.name)
+        for found in pkgutil.iter_modules(tasks.__path__, f"{tasks.__name__}.")
+    )
+    return {module.work.kind.name: module.work for module in modules if hasattr(module, "work")}
+
+
+def run_steps(lease: Lease) -> None:
     """Do what is left of a job.
 
     Each step commits its effect and its name in one transaction. Raises StepFailed with a
-    sentence for the uploader where the media is at fault.
+    sentence for a person where the work cannot be done, and TryLater where it cannot be done now.
     """
-    processing_started.send(app, media_id=lease.media_id)
-    for step in STEPS[STEPS.index(lease.done_step) + 1 :]:
-        if step in _DO:
-            _DO[step](lease)
-            lease.complete_step(step)
+    work = works()[lease.kind]
+    names = work.kind.steps
+    work.started(lease)
+    for name in names[names.index(lease.done_step) + 1 :]:
+        if name in work.steps:
+            work.steps[name](lease)
+            lease.complete_step(name)
     lease.finish()
-    processing_completed.send(app, media_id=lease.media_id)
+    work.finished(lease)
+
+
+def sweep() -> None:
+    """Let each kind of work remove what jobs that are over left behind."""
+    for work in works().values():
+        work.sweep()

@@ -6,16 +6,18 @@ looks for rows without a live lease when it starts and every few seconds.
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from huey import SqliteHuey
 from huey.serializer import SignedSerializer
 
-from webapp.events import video_uploaded
+from webapp import logs
+from webapp.events import job_queued, video_uploaded
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,14 +25,13 @@ if TYPE_CHECKING:
 
     from webapp.models.lease import Lease
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
-ABANDONED_S = 24 * 3600
-"""A temporary file this old belongs to an upload or a worker that is gone."""
+TIDY_EVERY_S = 3600
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its queue, and queue a job for each upload."""
+    """Give the application its queue, and pass on each job that is said to be queued."""
     settings = app.extensions["settings"]
     queue = SqliteHuey(
         "sightline",
@@ -38,13 +39,19 @@ def init_app(app: Flask) -> None:
         results=False,
         serializer=SignedSerializer(secret=app.config["SECRET_KEY"]),
     )
-    run_job = queue.task(name="run_job")(lambda job_id: _run(app, job_id))
+    run_job = queue.task(name="run_job")(
+        lambda job_id, request_id="": _run(app, job_id, request_id)
+    )
     app.extensions["queue"] = queue
     app.extensions["run_job"] = run_job
 
     @video_uploaded.connect_via(app, weak=False)
+    @job_queued.connect_via(app, weak=False)
     def _enqueue(_sender: object, job_id: int, **_details: object) -> None:
-        run_job(job_id)
+        try:
+            run_job(job_id)
+        except Exception:  # the row is committed, and the next sweep finds it
+            log.exception("the queue did not take job %s", job_id)
 
     @queue.on_startup()  # type: ignore[untyped-decorator]  # huey has no types
     def _start_worker_process() -> None:
@@ -53,6 +60,7 @@ def init_app(app: Flask) -> None:
         with app.app_context():
             db.engine.dispose(close=False)  # connections do not survive the fork
         threading.Thread(target=_sweep, args=(app, run_job), daemon=True).start()
+        threading.Thread(target=_tidy, args=(app,), daemon=True).start()
 
 
 def consume(queue: Huey, workers: int) -> None:
@@ -66,26 +74,32 @@ def consume(queue: Huey, workers: int) -> None:
     ).run()
 
 
-def _run(app: Flask, job_id: int) -> None:
-    """Claim a job and take it from its last finished step to its end."""
-    from tasks.failures import StepFailed
+def _run(app: Flask, job_id: int, request_id: str) -> None:
+    """Claim a job and take it from its last finished step to its end.
+
+    What is logged meanwhile names the job, and the request that asked for it where one did.
+    """
+    from tasks.failures import StepFailed, TryLater
     from tasks.pipeline import run_steps
     from webapp.models.lease import Lease, LeaseLost
 
     settings = app.extensions["settings"]
-    with app.app_context():
+    named = structlog.contextvars.bound_contextvars(job=job_id, request_id=request_id)
+    with app.app_context(), named:
         lease = Lease.claim(job_id, settings.job_lease_s, settings.job_attempts)
         if lease is None:
             return
         try:
             with _heartbeat(app, lease, settings.job_lease_s):
-                run_steps(app, lease)
+                run_steps(lease)
         except LeaseLost as lost:
-            log.warning("%s", lost)
+            log.warning("lease lost", reason=str(lost))
         except StepFailed as failed:
             lease.fail(str(failed))
+        except TryLater as obstacle:
+            lease.postpone(str(obstacle))
         except Exception:
-            log.exception("job %s stopped unexpectedly", job_id)
+            log.exception("job stopped unexpectedly")
             _give_back(lease)
 
 
@@ -122,16 +136,39 @@ def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
 
 def _sweep(app: Flask, run_job: Any) -> None:
     """Hint every job that no worker holds: at the start, and then a few times a lease."""
-    from webapp.extensions import db
+    from tasks.pipeline import sweep
     from webapp.models.job import Job
 
-    pause = threading.Event()
-    app.extensions["storage"].sweep_temporary(ABANDONED_S)
+    def hint(ids: Sequence[int]) -> None:
+        for job_id in ids:
+            run_job(job_id)
+
+    pause_s = app.extensions["settings"].job_lease_s / 6
     with app.app_context():
-        ids = Job.open_at_start()
+        _attempt(lambda: hint(Job.open_at_start()))
         while True:
-            for job_id in ids:
-                run_job(job_id)
-            db.session.remove()
-            pause.wait(app.extensions["settings"].job_lease_s / 6)
-            ids = Job.stranded()
+            time.sleep(pause_s)
+            _attempt(lambda: hint(Job.stranded()))
+            _attempt(sweep)
+
+
+def _tidy(app: Flask) -> None:
+    """Remove files that nobody needs: at the start, and then once in a while."""
+    from tasks.tidying import tidy
+
+    with app.app_context():
+        while True:
+            _attempt(lambda: tidy(app.extensions["storage"]))
+            time.sleep(TIDY_EVERY_S)
+
+
+def _attempt(work: Callable[[], object]) -> None:
+    """Do what is done again later anyway: a failure, such as a locked database, must not end it."""
+    from webapp.extensions import db
+
+    try:
+        work()
+    except Exception:
+        log.exception("something that is done now and then did not work")
+    finally:
+        db.session.remove()

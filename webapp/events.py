@@ -13,6 +13,9 @@ _signals = Namespace()
 user_created = _signals.signal("user.created")
 user_login = _signals.signal("user.login")
 video_uploaded = _signals.signal("video.uploaded", doc="Sent with ``job_id`` after the commit.")
+job_queued = _signals.signal(
+    "job.queued", doc="Sent with ``job_id`` after the commit of any job that may be claimed."
+)
 processing_started = _signals.signal("video.processing_started")
 processing_completed = _signals.signal("video.processing_completed")
 captions_drafted = _signals.signal("captions.drafted")

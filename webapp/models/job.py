@@ -7,8 +7,9 @@ Only the database's clock is used.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from flask import current_app
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -16,34 +17,64 @@ from sqlalchemy import (
     Index,
     String,
     and_,
+    event,
+    inspect,
     or_,
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from webapp.events import job_queued
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
 
-STEPS = ("received", "checked", "playable", "listening", "captions", "ready")
-"""What becomes of an upload, in order. A job's ``step`` is the last one that is done."""
+
+class Kind(NamedTuple):
+    """A kind of background work: its name and its steps in order.
+
+    A job's ``step`` is the last one that is done, the first one from the start. How a step is
+    done is said in ``tasks``, by the module whose ``work`` names the kind.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def declare(name: str, *steps: str) -> Kind:
+    """Declare a kind of work; the module of the noun that it is about does so, once."""
+    KINDS[name] = kind = Kind(name, steps)
+    return kind
+
+
+PREPARE = declare("prepare", "received", "checked", "playable", "listening", "captions", "ready")
+"""What becomes of an upload."""
+STEPS = PREPARE.steps
+
+_ADDED = "jobs whose commit the queue waits for"
 
 HINT_AGAIN_MS = 60_000
 """A queued job that nobody has claimed for so long is hinted to the queue again."""
 
 
 class Job(db.Model):  # type: ignore[misc, name-defined]
-    """Background work on one media."""
+    """Background work, on a media or on something else that refers to this row."""
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_open", "state", "lease_until_ms"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    media_id: Mapped[int] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20), default="prepare")
+    media_id: Mapped[int | None] = mapped_column(
+        ForeignKey("media.id", ondelete="CASCADE"), index=True
+    )
+    """None where the work is about no media."""
+    kind: Mapped[str] = mapped_column(String(20), default=PREPARE.name)
     state: Mapped[str] = mapped_column(String(10), default="queued")
     """``queued``, ``running``, ``done``, ``failed`` or ``cancelled``."""
     step: Mapped[str] = mapped_column(String(20), default="received")
@@ -53,12 +84,28 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
     token: Mapped[str] = mapped_column(String(32), default="")
     lease_until_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     hinted_at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
+    due_at_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Nobody may claim it before; 0: at once."""
+    postponed: Mapped[int] = mapped_column(default=0)
+    """How often it was put off, because something that it needs was not to be had."""
     error: Mapped[str] = mapped_column(default="")
-    """Why it failed, in a sentence for a person."""
+    """Why it failed or was put off, in a sentence for a person."""
     created_at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
     changed_at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
 
     media: Mapped[Media] = relationship(back_populates="jobs")
+
+    @classmethod
+    def add(cls, kind: Kind) -> Job:
+        """Add a job to the session. Once it is committed, and only then, the queue is told."""
+        job = cls(kind=kind.name, step=kind.steps[0])
+        db.session.add(job)
+        db.session.info.setdefault(_ADDED, []).append(job)
+        return job
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return KINDS[self.kind].steps
 
     @property
     def is_over(self) -> bool:
@@ -69,20 +116,26 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
         """How much of the whole job is done, 0..1."""
         if self.state == "done":
             return 1.0
-        steps = len(STEPS) - 1
-        return min((STEPS.index(self.step) + self.progress) / steps, 1.0)
+        return min((self.steps.index(self.step) + self.progress) / (len(self.steps) - 1), 1.0)
 
     @property
     def next_step(self) -> str:
         """The step that is being done now, or the last one."""
-        return STEPS[min(STEPS.index(self.step) + 1, len(STEPS) - 1)]
+        return self.steps[min(self.steps.index(self.step) + 1, len(self.steps) - 1)]
 
     def retry(self) -> None:
         """Queue a failed job again, with its steps done so far; the caller commits and hints."""
         db.session.execute(
             update(Job)
             .where(Job.id == self.id, Job.state == "failed")
-            .values(state="queued", attempts=0, error="", hinted_at_ms=now_ms()),
+            .values(
+                state="queued",
+                attempts=0,
+                postponed=0,
+                due_at_ms=0,
+                error="",
+                hinted_at_ms=now_ms(),
+            ),
             execution_options={"synchronize_session": False},
         )
         db.session.refresh(self)
@@ -90,16 +143,17 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def is_free(cls) -> ColumnElement[bool]:
         """True of a job that a worker may claim."""
-        return or_(
-            cls.state == "queued", and_(cls.state == "running", cls.lease_until_ms < now_ms())
-        )
+        due = and_(cls.state == "queued", cls.due_at_ms <= now_ms())
+        return or_(due, and_(cls.state == "running", cls.lease_until_ms < now_ms()))
 
     @classmethod
     def stranded(cls) -> Sequence[int]:
-        """Ids of jobs to hint again: their worker is gone, or their hint was lost."""
-        lost_hint = and_(cls.state == "queued", cls.hinted_at_ms < now_ms() - HINT_AGAIN_MS)
-        lost_worker = and_(cls.state == "running", cls.lease_until_ms < now_ms())
-        return cls._hint_again(or_(lost_hint, lost_worker))
+        """Ids of jobs to hint: their worker or their hint is gone, or their time has come."""
+        lost_hint = cls.hinted_at_ms < now_ms() - HINT_AGAIN_MS
+        was_put_off = cls.hinted_at_ms < cls.due_at_ms
+        return cls._hint_again(
+            and_(cls.is_free(), or_(cls.state == "running", lost_hint, was_put_off))
+        )
 
     @classmethod
     def open_at_start(cls) -> Sequence[int]:
@@ -116,3 +170,17 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
             )
         db.session.commit()
         return ids
+
+
+@event.listens_for(db.session, "after_commit")
+def _tell_the_queue(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for job in session.info.pop(_ADDED, ()):
+        (job_id,) = inspect(job).identity
+        job_queued.send(current_app._get_current_object(), job_id=job_id)  # type: ignore[attr-defined]
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget_what_was_added(session: Session) -> None:
+    session.info.pop(_ADDED, None)

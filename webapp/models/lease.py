@@ -15,12 +15,16 @@ from sqlalchemy import CursorResult, select, update
 
 from webapp.extensions import db
 from webapp.models.clock import now_ms
-from webapp.models.job import STEPS, Job
+from webapp.models.job import KINDS, Job
 
 WORN_OUT = (
     "The work stopped several times before it was done. "
     "Try again; if it stops once more, ask whoever runs this library."
 )
+
+
+PAUSES_S = (30, 120, 600, 3600, 4 * 3600)
+"""How long a job is put off each time that something which it needs is not to be had."""
 
 
 class LeaseLost(Exception):
@@ -32,7 +36,11 @@ class Lease:
     """One job, held by this worker. Its methods commit the session, or raise LeaseLost."""
 
     job_id: int
+    kind: str
     media_id: int
+    """0 where the work is about no media."""
+    postponed: int
+    """How often the job was put off so far."""
     token: str
     done_step: str
     """The step after which the work goes on."""
@@ -64,13 +72,29 @@ class Lease:
             )
             db.session.commit()
             return None
-        row = db.session.execute(select(Job.media_id, Job.step).where(Job.id == job_id)).one()
+        row = db.session.execute(
+            select(Job.kind, Job.media_id, Job.postponed, Job.step).where(Job.id == job_id)
+        ).one()
         db.session.commit()
-        return cls(job_id=job_id, media_id=row.media_id, token=token, done_step=row.step)
+        return cls(
+            job_id=job_id,
+            kind=row.kind,
+            media_id=row.media_id or 0,
+            postponed=row.postponed,
+            token=token,
+            done_step=row.step,
+        )
 
     def extend(self, lease_s: float) -> None:
         """Be heard of; ``lease_s`` of 0 gives the job back."""
         self._commit(lease_until_ms=now_ms() + int(lease_s * 1000))
+
+    def confirm(self) -> None:
+        """Hold the job until the session's commit, for work on files that belongs to it.
+
+        Until then no other worker can take the job.
+        """
+        self._write(changed_at_ms=now_ms())
 
     def report(self, progress: float) -> None:
         """Commit the session's work as a part of the present step, which is so far done (0..1)."""
@@ -81,19 +105,48 @@ class Lease:
         self._commit(step=step, progress=0.0, changed_at_ms=now_ms())
 
     def finish(self) -> None:
-        self._commit(state="done", step=STEPS[-1], progress=0.0, token="", changed_at_ms=now_ms())
+        self._commit(
+            state="done",
+            step=KINDS[self.kind].steps[-1],
+            progress=0.0,
+            error="",
+            token="",
+            changed_at_ms=now_ms(),
+        )
+
+    def postpone(self, sentence: str) -> None:
+        """Put the job off, each time for longer; in the end it fails with the sentence.
+
+        The session's other work is not kept.
+        """
+        if self.postponed >= len(PAUSES_S):
+            self.fail(sentence)
+            return
+        db.session.rollback()
+        self._commit(
+            state="queued",
+            attempts=0,
+            postponed=self.postponed + 1,
+            due_at_ms=now_ms() + PAUSES_S[self.postponed] * 1000,
+            error=sentence,
+            token="",
+            changed_at_ms=now_ms(),
+        )
 
     def fail(self, sentence: str) -> None:
-        """Give up, with a sentence for the uploader; the session's other work is not kept."""
+        """Give up, with a sentence for a person; the session's other work is not kept."""
         db.session.rollback()
         self._commit(state="failed", error=sentence, token="", changed_at_ms=now_ms())
 
     def _commit(self, **values: Any) -> None:
         db.session.flush()
+        self._write(**values)
+        db.session.commit()
+
+    def _write(self, **values: Any) -> None:
         if not _update(Job.id == self.job_id, Job.token == self.token, **values):
             db.session.rollback()
             raise LeaseLost(f"job {self.job_id} is another worker's now")
-        db.session.commit()
 
 
 def _update(*conditions: Any, **values: Any) -> bool:
