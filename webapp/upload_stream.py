@@ -1,4 +1,4 @@
-"""Uploads go from the network straight to the place where they are kept, hashed on their way."""
+"""Uploads go from the network straight into quarantine, counted and hashed on their way."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import Request, current_app
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
-from webapp.media.storage import publish
+from webapp import access
+from webapp.extensions import db
+from webapp.media.storage import publish, quarantined
+from webapp.models import quota
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 STREAMED_ENDPOINT = "upload.receive"
 OTHER_FORMS_BYTES = 24 * 1024**2
 """What any other form may hold: a caption file of 20 MiB and its fields."""
+FORM_BYTES = 64 * 1024
+"""More than the upload form itself takes, beside the file."""
 BUFFER_BYTES = 1024**2
 
 
@@ -27,10 +32,14 @@ class _NotWanted(Exception):
 
 
 class IncomingFile:
-    """A file that is arriving, under a temporary name until somebody keeps it."""
+    """A file that is arriving, under a temporary name until somebody keeps it.
 
-    def __init__(self, storage: Storage, suffix: str) -> None:
-        self.name = storage.new_name(suffix)
+    ``room`` is the quota that it must fit into, None where there is none.
+    """
+
+    def __init__(self, storage: Storage, suffix: str, room: quota.Quota | None) -> None:
+        self.name = quarantined(storage.new_name(suffix))
+        self._room = room
         self.bytes = 0
         self._digest = hashlib.sha256()
         self._publishing = publish(storage.path(self.name))
@@ -38,7 +47,13 @@ class IncomingFile:
         self._settled = False
 
     def write(self, data: ReadableBuffer) -> int:
-        """Take the next bytes. Raises ServiceUnavailable where the disk has no room left."""
+        """Take the next bytes.
+
+        Raises RequestEntityTooLarge where they do not fit into the quota, and ServiceUnavailable
+        where the disk has no room left.
+        """
+        if self._room and self.bytes + len(memoryview(data)) > self._room.left:
+            raise RequestEntityTooLarge(str(quota.QuotaExceeded(self._room)))
         try:
             written = self._file.write(data)
         except OSError as error:
@@ -92,12 +107,24 @@ class UploadRequest(Request):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.incoming: list[IncomingFile] = []
+        self._room: quota.Quota | None = None
 
     def _load_form_data(self) -> None:
-        if self.endpoint != STREAMED_ENDPOINT:
+        if self.endpoint == STREAMED_ENDPOINT:
+            self._room = self._find_room()
+        else:
             largest: int = current_app.config["MAX_CONTENT_LENGTH"]
             self.max_content_length = min(largest, OTHER_FORMS_BYTES)
+        db.session.commit()  # nobody waits for the database while a slow sender is waited for
         super()._load_form_data()
+
+    def _find_room(self) -> quota.Quota | None:
+        """The quota of who sends this, or RequestEntityTooLarge at once where it cannot do."""
+        settings = current_app.extensions["settings"]
+        room = quota.tightest(settings, access.current_library(), access.person())
+        if room and (self.content_length or 0) - FORM_BYTES > room.left:
+            raise RequestEntityTooLarge(str(quota.QuotaExceeded(room)))
+        return room
 
     def _get_file_stream(
         self,
@@ -111,7 +138,7 @@ class UploadRequest(Request):
                 total_content_length, content_type, filename, content_length
             )
         suffix = PurePosixPath((filename or "").replace("\\", "/")).suffix
-        incoming = IncomingFile(current_app.extensions["storage"], suffix)
+        incoming = IncomingFile(current_app.extensions["storage"], suffix, self._room)
         self.incoming.append(incoming)
         return incoming  # type: ignore[return-value]  # it has what werkzeug asks for
 

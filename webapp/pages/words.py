@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import Blueprint
 
-from webapp import languages
+from webapp import languages, sizes
 from webapp.models import Media, Transcript
 
 blueprint = Blueprint("words", __name__)
@@ -14,6 +14,7 @@ blueprint = Blueprint("words", __name__)
 blueprint.add_app_template_filter(languages.name_of, "language_name")
 blueprint.add_app_template_filter(languages.direction, "direction")
 blueprint.add_app_template_filter(languages.well_formed, "language_tag")
+blueprint.add_app_template_filter(sizes.in_words, "size")
 
 
 class Badge(NamedTuple):
@@ -57,15 +58,6 @@ def clock(ms: int) -> str:
 def duration(ms: int) -> str:
     """Put a length as HTML's ``datetime`` wants it, such as ``PT760S``."""
     return f"PT{ms // 1000}S"
-
-
-@blueprint.app_template_filter("size")
-def size(count: int) -> str:
-    """Put a number of bytes as people read it."""
-    for factor, unit in ((1024**3, "GB"), (1024**2, "MB"), (1024, "kB")):
-        if count >= factor:
-            return f"{count / factor:.1f}\N{NO-BREAK SPACE}{unit}".replace(".0", "")
-    return f"{count}\N{NO-BREAK SPACE}bytes"
 
 
 @blueprint.app_context_processor

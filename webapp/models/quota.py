@@ -1,0 +1,79 @@
+"""How much people and libraries may keep, counted over what was uploaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from webapp import sizes
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.models.library import Library
+from webapp.models.media import Media
+from webapp.models.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A limit in bytes and what is used of it; ``state`` says both in a sentence."""
+
+    whose: str
+    allowed: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.allowed - self.used)
+
+    @property
+    def state(self) -> str:
+        return f"{self.whose} used {sizes.in_words(self.used)} of {sizes.in_words(self.allowed)}."
+
+
+class QuotaExceeded(Exception):
+    """A file does not fit. ``str()`` says what is used, what is allowed and what to do."""
+
+    def __init__(self, quota: Quota) -> None:
+        super().__init__(
+            f"This file does not fit. {quota.state} "
+            "Choose a smaller file, or ask whoever runs this library for more room."
+        )
+
+
+def tightest(settings: Settings, library: Library, owner: User | None) -> Quota | None:
+    """The quota that leaves least room to an upload, of the person's and the library's.
+
+    None where there is no limit.
+    """
+    of_library = library.quota_bytes
+    if of_library is None:
+        of_library = settings.library_quota_bytes
+    quotas = []
+    if of_library:
+        used = _used(Media.library_id, library.id)
+        quotas.append(Quota("This library has", of_library, used))
+    if settings.person_quota_bytes and owner is not None:
+        used = _used(Media.owner_id, owner.id)
+        quotas.append(Quota("You have", settings.person_quota_bytes, used))
+    return min(quotas, key=lambda quota: quota.left, default=None)
+
+
+def check(settings: Settings, library: Library, owner: User | None, size: int) -> None:
+    """Raise QuotaExceeded where ``size`` more bytes do not fit, counted until the commit.
+
+    Whoever else uploads to the library, or as the same person, waits until then. (SQLite has one
+    writer at a time and needs no more than that.)
+    """
+    db.session.execute(select(Library.id).where(Library.id == library.id).with_for_update())
+    if owner is not None:
+        db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
+    room = tightest(settings, library, owner)
+    if room and size > room.left:
+        raise QuotaExceeded(room)
+
+
+def _used(column: InstrumentedAttribute[Any], of: int) -> int:
+    return int(db.session.scalar(select(func.sum(Media.bytes)).where(column == of)) or 0)
