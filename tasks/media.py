@@ -20,16 +20,18 @@ REPORT_EVERY_S = 1.0
 
 
 def check(lease: Lease) -> None:
-    """Find out what was uploaded, and import the captions that are inside it."""
-    path = _path(lease)
+    """Find out what was uploaded, take it out of quarantine, and import the captions inside it.
+
+    What is not media stays in quarantine: its owner can save it again, and nobody plays it.
+    """
+    storage = current_app.extensions["storage"]
+    file = _file(lease)
+    path = storage.find(file)
     try:
         info = probe.probe(path, memory_bytes=_memory_bytes())
     except MediaError as error:
         raise StepFailed(str(error)) from error
-    try:
-        embedded = subtitles.extract(path, info, memory_bytes=_memory_bytes())
-    except MediaError:
-        embedded = []  # the video is good even where the captions inside it are not
+    embedded = _embedded(path, info)
     media = db.session.get_one(Media, lease.media_id)
     media.kind = info.kind
     media.duration_ms = info.duration_ms
@@ -38,14 +40,16 @@ def check(lease: Lease) -> None:
     media.height = info.video.height if info.video else 0
     default_first = sorted(info.audio, key=lambda stream: stream != info.default_audio)
     media.audio_names = [_audio_name(stream, n) for n, stream in enumerate(default_first, 1)]
-    for language, title, data in embedded:
-        _import_embedded(media, language, title, data)
+    for transcript, captions in embedded:
+        _import(media, transcript, captions)
+    lease.confirm()  # or another worker would lose the file that it is looking at
+    media.file = storage.release(file)
 
 
 def make_playable(lease: Lease) -> None:
     """Make a rendition that browsers play, and a poster."""
     storage = current_app.extensions["storage"]
-    source = _path(lease)
+    source = storage.path(_file(lease))
     memory_bytes = _memory_bytes()
     try:
         info = probe.probe(source, memory_bytes=memory_bytes)
@@ -78,11 +82,6 @@ def _file(lease: Lease) -> str:
     return file
 
 
-def _path(lease: Lease) -> Path:
-    path: Path = current_app.extensions["storage"].path(_file(lease))
-    return path
-
-
 def _reporter(lease: Lease) -> Callable[[float], None]:
     """Report progress (0..1) to the job's row, at most once a second."""
     reported_at = 0.0
@@ -97,16 +96,28 @@ def _reporter(lease: Lease) -> Callable[[float], None]:
     return report
 
 
-def _import_embedded(media: Media, language: str | None, title: str, data: bytes) -> None:
+def _embedded(path: Path, info: probe.MediaInfo) -> list[tuple[Transcript, Captions]]:
+    """The captions inside a file. It is good even where they are not."""
     try:
-        captions: Captions = formats.read(data, "embedded.vtt")
-    except CaptionError:
-        return
-    if not captions.cues:
-        return
-    transcript = Transcript(
-        media=media, language=language or "", title=title, origin="embedded", complete=True
-    )
+        tracks = subtitles.extract(path, info, memory_bytes=_memory_bytes())
+    except MediaError:
+        return []
+    found = []
+    for language, title, data in tracks:
+        try:
+            captions: Captions = formats.read(data, "embedded.vtt")
+        except CaptionError:
+            continue
+        if captions.cues:
+            transcript = Transcript(
+                language=language or "", title=title, origin="embedded", complete=True
+            )
+            found.append((transcript, captions))
+    return found
+
+
+def _import(media: Media, transcript: Transcript, captions: Captions) -> None:
+    transcript.media = media
     transcript.keep_extras(captions)
     db.session.add(transcript)
     db.session.flush()
