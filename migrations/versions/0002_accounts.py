@@ -72,7 +72,7 @@ def upgrade() -> None:
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('credential_id', sa.LargeBinary(length=1024), nullable=False),
     sa.Column('public_key', sa.LargeBinary(), nullable=False),
-    sa.Column('sign_count', sa.Integer(), nullable=True),
+    sa.Column('sign_count', sa.Integer(), nullable=False),
     sa.Column('transports', AsaList(), nullable=True),
     sa.Column('backup_state', sa.Boolean(), nullable=False),
     sa.Column('device_type', sa.String(length=64), nullable=False),

@@ -43,18 +43,18 @@ class User(db.Model, UserMixin):  # type: ignore[misc, name-defined]
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_last_code_at: Mapped[int | None] = mapped_column()
     """The time step of the last code that was taken, so that none is taken twice (RFC 6238)."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
-        MutableList.as_mutable(AsaList())  # type: ignore[no-untyped-call]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        String(64), unique=True
     )
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="user", cascade="all, delete-orphan"
     )
-    webauthn: Mapped[list[Passkey]] = relationship(
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
         back_populates="user", cascade="all, delete-orphan"
     )
-    roles = ()  # Flask-Security's own roles are for the whole site; ours are per library
+    roles = []  # noqa: RUF012  # Flask-Security's are for the whole site; ours are per library
 
     @classmethod
     def by_email(cls, email: str) -> User | None:
@@ -74,10 +74,8 @@ class Passkey(db.Model, WebAuthnMixin):  # type: ignore[misc, name-defined]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int | None] = mapped_column(default=0)
-    transports: Mapped[list[str] | None] = mapped_column(
-        MutableList.as_mutable(AsaList())  # type: ignore[no-untyped-call]
-    )
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     backup_state: Mapped[bool] = mapped_column()
     device_type: Mapped[str] = mapped_column(String(64))
     extensions: Mapped[str | None] = mapped_column(String(255))
