@@ -49,9 +49,9 @@ def init_app(app: Flask) -> None:
     @job_queued.connect_via(app, weak=False)
     def _enqueue(_sender: object, job_id: int, **_details: object) -> None:
         try:
-            run_job(job_id)
+            run_job(job_id, logs.request_id())
         except Exception:  # the row is committed, and the next sweep finds it
-            log.exception("the queue did not take job %s", job_id)
+            log.exception("the queue did not take a job", job=job_id)
 
     @queue.on_startup()  # type: ignore[untyped-decorator]  # huey has no types
     def _start_worker_process() -> None:

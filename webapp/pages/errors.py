@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    default_exceptions,
+)
 
-from webapp import respond
+from webapp import logs, respond
 
 
 class Words(NamedTuple):
@@ -27,7 +33,7 @@ WORDS = {
         "Go back, check what you entered, and send it again.",
     ),
     401: Words(
-        "Please sign in", "This page is only for people who signed in.", "Sign in, then come back."
+        "Sign in first", "This page is only for people who signed in.", "Sign in, then come back."
     ),
     403: Words(
         "This is not open to you",
@@ -66,7 +72,7 @@ WORDS = {
         "Go back and check each field.",
     ),
     429: Words(
-        "Please wait a moment",
+        "Wait a moment",
         "Too many requests came from you in a short time.",
         "Wait a minute, then try again.",
     ),
@@ -94,11 +100,13 @@ def answer(error: HTTPException) -> Response | HTTPException:
     if code < 400 or error.response is not None:
         return error
     words = _words(code)
-    what = _own_sentence(error) or words.what
-    if _wants_json():
-        response = _problem(code, words.title, what)
+    words = words._replace(what=_own_sentence(error) or words.what, do=_wait(error) or words.do)
+    if isinstance(error, SecurityError):
+        response = _plain(code, words)  # at a host that is not ours, there are no pages of ours
+    elif _wants_json():
+        response = _problem(code, words)
     else:
-        response = _page(code, words._replace(what=what))
+        response = _page(code, words)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range"):
             response.headers[name] = value
@@ -120,14 +128,33 @@ def _own_sentence(error: HTTPException) -> str | None:
     return None if error.description == usual else error.description
 
 
+def _wait(error: HTTPException) -> str | None:
+    """Say how long to wait, where the error knows it."""
+    wait_s = getattr(error, "retry_after", None)
+    return f"Wait {duration(wait_s)}, then try again." if isinstance(wait_s, int) else None
+
+
+def duration(seconds: int) -> str:
+    """Say a time in whole units, rounded up."""
+    for unit, length_s in (("hour", 3600), ("minute", 60)):
+        if seconds > 1.5 * length_s:
+            return f"{math.ceil(seconds / length_s)} {unit}s"
+    return f"{seconds} seconds" if seconds > 1 else "a second"
+
+
 def _wants_json() -> bool:
     accepted = request.accept_mimetypes
     kinds = ["text/html", "application/problem+json", "application/json"]
     return accepted.best_match(kinds, default="text/html") != "text/html"
 
 
-def _problem(code: int, title: str, detail: str) -> Response:
-    body = {"type": "about:blank", "title": title, "status": code, "detail": detail}
+def _plain(code: int, words: Words) -> Response:
+    text = "\n".join(words)
+    return current_app.response_class(f"{text}\n", status=code, mimetype="text/plain")
+
+
+def _problem(code: int, words: Words) -> Response:
+    body = {"type": "about:blank", "title": words.title, "status": code, "detail": words.what}
     response = current_app.response_class(
         json.dumps(body), status=code, mimetype="application/problem+json"
     )
@@ -137,7 +164,12 @@ def _problem(code: int, title: str, detail: str) -> Response:
 
 def _page(code: int, words: Words) -> Response:
     response = respond.page(
-        "pages/error.html", block="problem", status=code, code=code, words=words
+        "pages/error.html",
+        block="problem",
+        status=code,
+        code=code,
+        words=words,
+        reference=logs.request_id() if code >= 500 else "",
     )
     response.vary.add("Accept")
     if respond.wants_fragment():
