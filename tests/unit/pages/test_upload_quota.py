@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -40,6 +42,30 @@ def upload(browser: FlaskClient, size: int, key: str = "form") -> TestResponse:
     return browser.post("/upload", data=data)
 
 
+class Sender(io.RawIOBase):
+    """Sends parts one after the other, as a network does."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self.parts = iter(parts)
+        self.sent = 0
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        part = next(self.parts, b"")
+        buffer[: len(part)] = part
+        self.sent += len(part)
+        return len(part)
+
+
+HEAD = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.ogg\r\n\r\n"
+TAIL = b"\r\n--x--\r\n"
+
+
+def send(browser: FlaskClient, sender: Sender, length: int | None) -> TestResponse:
+    framing = {"wsgi.input_terminated": True} if length is None else {"CONTENT_LENGTH": str(length)}
+    arriving = {"wsgi.input": sender, "CONTENT_TYPE": "multipart/form-data; boundary=x", **framing}
+    return browser.post("/upload", environ_overrides=arriving)
+
+
 def kept(settings: Settings) -> list[Path]:
     return [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
 
@@ -56,46 +82,21 @@ def test_what_fits_is_kept_and_what_does_not_is_refused_with_the_figures(
 
 
 def test_a_large_upload_is_refused_before_it_is_read(browser: FlaskClient) -> None:
-    class Unread(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            pytest.fail("the upload was read")
-
-    answer = browser.post(
-        "/upload",
-        input_stream=Unread(),
-        content_type="multipart/form-data; boundary=x",
-        content_length=QUOTA + 100 * KB,
-    )
+    sender = Sender([HEAD])
+    answer = send(browser, sender, QUOTA + 100 * KB)
     assert answer.status_code == 413
     assert "This file does not fit." in answer.text
+    assert sender.sent == 0
 
 
-def test_an_upload_that_hides_its_length_is_stopped_when_the_room_is_used_up(
+def test_a_stream_without_end_is_stopped_when_the_room_is_used_up(
     browser: FlaskClient, settings: Settings
 ) -> None:
-    head = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.ogg\r\n\r\n"
-    sent = 0
-
-    class Endless(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-            nonlocal sent
-            data = (head if sent == 0 else b"") + b"OggS" * 4096
-            sent += len(data)
-            buffer[: len(data)] = data[: len(buffer)]
-            return min(len(data), len(buffer))
-
-    answer = browser.post(
-        "/upload",
-        input_stream=io.BufferedReader(Endless(), 64 * KB),
-        content_type="multipart/form-data; boundary=x",
-        environ_overrides={"wsgi.input_terminated": True},
-    )
+    sender = Sender(chain([HEAD], repeat(b"OggS" * 4096)))
+    answer = send(browser, sender, None)
     assert answer.status_code == 413
     assert "This file does not fit." in answer.text
-    assert sent < 2 * QUOTA
+    assert sender.sent < 2 * QUOTA
     assert kept(settings) == []
 
 
@@ -116,10 +117,11 @@ def test_two_uploads_at_once_do_not_slip_past_together(
     browsers = [sign_in(ana), sign_in(ana)]
     db.session.remove()
 
-    def send(browser: FlaskClient, key: str) -> None:
-        answers.append(upload(browser, QUOTA * 2 // 3, key))
+    def try_it(browser: FlaskClient, key: str) -> None:
+        with app.app_context():
+            answers.append(upload(browser, QUOTA * 2 // 3, key))
 
-    threads = [Thread(target=send, args=(b, k)) for b, k in zip(browsers, "ab", strict=True)]
+    threads = [Thread(target=try_it, args=(b, k)) for b, k in zip(browsers, "ab", strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -143,29 +145,13 @@ def test_the_form_says_what_room_there_is(
     assert "There is no room for another file." in browser.get("/upload").text
 
 
-def test_nobody_waits_for_the_database_while_an_upload_arrives(
-    app: Flask, browser: FlaskClient
-) -> None:
-    written: list[bool] = []
-    boundary = "x"
-    head = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.mp4\r\n\r\n"
+def test_nobody_waits_for_the_database_while_an_upload_arrives(browser: FlaskClient) -> None:
+    def slowly() -> Iterator[bytes]:
+        yield HEAD
+        with db.engine.connect() as other:
+            other.exec_driver_sql("PRAGMA busy_timeout = 1")
+            other.exec_driver_sql("UPDATE library SET name = 'Films'")
+            other.commit()
+        yield b"film" + TAIL
 
-    class Slow(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            if not written:
-                with db.engine.connect() as other:
-                    other.exec_driver_sql("PRAGMA busy_timeout = 1")
-                    other.exec_driver_sql("UPDATE library SET name = 'Films'")
-                    other.commit()
-                written.append(True)
-            return super().read(size)
-
-    body = head + b"film" * 1000 + f"\r\n--{boundary}--\r\n".encode()
-    answer = browser.post(
-        "/upload",
-        input_stream=Slow(body),
-        content_type=f"multipart/form-data; boundary={boundary}",
-        content_length=len(body),
-    )
-    assert answer.status_code == 303
-    assert written
+    assert send(browser, Sender(slowly()), len(HEAD + b"film" + TAIL)).status_code == 303
