@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from webapp.captions.document import Captions, Cue
 
-from .drawing import Heading, bars, draw_sign_place, draw_talk
+from .drawing import Heading, bars, draw_talk
 from .pcm import SAMPLE_RATE
 from .voice import speak
 
 TITLE = "What Sightline is"
-SIGN_PLACE_WORDS = "A signed version can stand here"
-SIGN_PLACE_S = 8.0
 LEAD_IN_MS, PAUSE_MS, LEAD_OUT_MS = 800, 1000, 1500
 CUE_TAIL_MS = 400
 """How long a caption stays after the voice: long enough to end reading, short of the pause."""
@@ -55,13 +53,12 @@ LINES = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A short video with exact captions, and a clip for the place of its signed version."""
+    """A short video with exact captions."""
 
     video: Path
     captions: Captions
     title: str
     description: str
-    sign_place: Path
 
 
 def make_demo(folder: Path) -> Demo:
@@ -86,15 +83,12 @@ def make_demo(folder: Path) -> Demo:
     _write_wav(sound, track)
     video = folder / "sightline-demo.mp4"
     draw_talk(video, sound, track.size / SAMPLE_RATE, _headings(cues), _loudness(track))
-    sign_place = folder / "sightline-sign-place.mp4"
-    draw_sign_place(sign_place, SIGN_PLACE_S, SIGN_PLACE_WORDS)
     voice = "A computer voice tells" if has_voice else "Captions tell, without a voice,"
     return Demo(
         video=video,
         captions=Captions(tuple(cues), language="en"),
         title=TITLE,
         description=f"{voice} what this library can do. The captions were written by hand.",
-        sign_place=sign_place,
     )
 
 

@@ -81,53 +81,29 @@ def bars() -> int:
     return (WIDTH - 2 * _BARS_LEFT) // _BAR_STEP
 
 
-def draw_sign_place(target: Path, seconds: float, words: str) -> None:
-    """Draw a clip that marks where a signed version can stand: an outline of a person, and words.
-
-    It shows no signing and does not pretend to.
-    """
-    head = "lt(hypot(X-640,Y-250),92)"
-    shoulders = "lt(hypot((X-640)/250,(Y-610)/230),1)*lt(Y,590)"
-    # Drawn once and repeated: an equation for every pixel of every frame would take minutes.
-    person = (
-        ffmpeg.input(f"color=c=black:s={WIDTH}x{HEIGHT}:r={FRAME_RATE}", f="lavfi")
-        .filter("trim", end_frame=1)
-        .filter("format", "rgba")
-        .filter("geq", r=233, g=238, b=240, a=f"205*max({head},{shoulders})")
-        .filter("loop", loop=-1, size=1)
-    )
-    picture = ffmpeg.overlay(_ground(seconds), person, shortest=1)
-    font = _font()
-    if font:
-        picture = picture.drawtext(
-            words, fontfile=font, fontsize=48, fontcolor="white", x="(w-tw)/2", y=630
-        )
-    _write(picture, target, seconds, None)
-
-
 def _ground(seconds: float) -> Any:
     # Drawn small and enlarged: four times the width costs a sixteenth of the time, and is softer.
     source = _GROUND.format(rate=FRAME_RATE, seconds=f"{seconds:.3f}", place=_PLACE)
     return ffmpeg.input(source, f="lavfi").filter("scale", WIDTH, HEIGHT, flags="bicubic")
 
 
-def _write(picture: Any, target: Path, seconds: float, sound: Path | None) -> None:
-    options: dict[str, Any] = {
+def _write(picture: Any, target: Path, seconds: float, sound: Path) -> None:
+    options = {
         "c:v": "libx264",
         "preset": "veryfast",
         "crf": 23,
         "pix_fmt": "yuv420p",
+        "c:a": "aac",
+        "b:a": "96k",
+        "metadata:s:a:0": "language=eng",
         "movflags": "+faststart",
         "t": f"{seconds:.3f}",
     }
-    tracks = [picture]
-    if sound is not None:
-        tracks.append(ffmpeg.input(str(sound)).audio)
-        options |= {"c:a": "aac", "b:a": "96k", "metadata:s:a:0": "language=eng"}
     with publish(target) as temporary:
+        output = ffmpeg.output(picture, ffmpeg.input(str(sound)).audio, str(temporary), **options)
         run(
-            ffmpeg.output(*tracks, str(temporary), **options).compile(),
-            inputs=[sound] if sound is not None else [],
+            output.compile(),
+            inputs=[sound],
             output_dir=temporary.parent,
             time_limit_s=DRAW_LIMIT_S,
         )

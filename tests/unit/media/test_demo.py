@@ -17,12 +17,10 @@ def test_the_demo_speaks_when_its_captions_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "LINES", (demo.LINES[0], demo.LINES[9]))
-    monkeypatch.setattr(demo, "SIGN_PLACE_S", 1.0)
     monkeypatch.setattr(drawing, "FRAME_RATE", 5)
     made = demo.make_demo(tmp_path)
     info = probe(made.video)
     assert plan(info, made.video).action == "keep"
-    assert plan(probe(made.sign_place), made.sign_place).action == "keep"
     assert [cue.label for cue in made.captions.cues] == [None, "bell rings"]
     with read_pcm(made.video) as blocks:
         track = np.concatenate(list(blocks))
