@@ -1,0 +1,212 @@
+"""Every address lets in whom it should and nobody else; a new one fails here until it is declared.
+
+The table says again, in one place for all to read, what each view declares at its own. The views
+themselves are replaced, so that what is tried out is only who reaches them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from webapp import access
+from webapp.extensions import db
+from webapp.models import Library, Media, User
+
+ROUTES = {
+    "anyone": """
+        static settings.show settings.change settings.quick settings.back settings.style
+        security.static security.login security.logout security.register
+        security.send_confirmation security.confirm_email security.forgot_password
+        security.reset_password security.change_email_confirm
+        security.two_factor_token_validation security.two_factor_rescue security.tf_select
+        security.mf_recovery security.wan_signin security.wan_signin_response
+        """,
+    "signed in": """
+        account.show security.verify security.change_password security.change_email
+        security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
+        security.wan_register security.wan_register_response security.wan_delete
+        security.wan_verify security.wan_verify_response
+        """,
+    "watch a media": """
+        watch.show watch.transcript quality.show jobs.progress
+        files.play files.poster files.original files.captions
+        """,
+    "review a media": "captions.form captions.add",
+    "manage a media": "jobs.retry",
+    "see a library": "library.index",
+    "upload to a library": "upload.form upload.receive",
+}
+NEEDED = {endpoint: need for need, endpoints in ROUTES.items() for endpoint in endpoints.split()}
+
+ROLES = {
+    "viewer": "",
+    "uploader": "upload",
+    "reviewer": "review",
+    "librarian": "upload review manage publish glossary people log",
+    "qa": "audit",
+    "admin": "upload review manage publish glossary people log audit admin",
+}
+"""What each role may do in its library, beyond seeing what is there."""
+PEOPLE = ("nobody", "stranger", "from another library", *ROLES, "owner", "administrator")
+
+Outcome = str
+"""``reached``, ``log in`` (sent there or told to), ``forbidden``, ``not found``."""
+
+
+def expected(need: str, person: str, visibility: str) -> Outcome:
+    """What becomes of ``person`` who asks for something on a media or library that is not hers."""
+    if need == "anyone" or person == "administrator":
+        return "reached"
+    if need in ("signed in", "administrator"):
+        allowed = need == "signed in" and person != "nobody"
+        return "reached" if allowed else "log in" if person == "nobody" else "forbidden"
+    inside = person in ROLES or person == "owner"
+    if not inside and (need.endswith(" library") or visibility == "members"):
+        return "not found"
+    verb = need.split()[0]
+    if verb in ("watch", "see"):
+        return "reached"
+    own = person == "owner" and need.endswith(" media") and verb in ("review", "manage")
+    if own or verb in ROLES.get("uploader" if person == "owner" else person, "").split():
+        return "reached"
+    return "log in" if person == "nobody" else "forbidden"
+
+
+def outcome(response: object) -> Outcome:
+    status = getattr(response, "status_code", 0)
+    if status == 303 and getattr(response, "location", "").startswith("/login?next="):
+        return "log in"
+    return {200: "reached", 401: "log in", 403: "forbidden", 404: "not found"}.get(
+        status, str(status)
+    )
+
+
+@pytest.fixture
+def archive(app: Flask) -> Library:
+    """A library that is not the default one, whose members alone may see it."""
+    library = Library(slug="archive", name="Archive")
+    db.session.add(library)
+    db.session.commit()
+    return library
+
+
+@pytest.fixture
+def browsers(
+    app: Flask,
+    archive: Library,
+    user_factory: Callable[..., User],
+    sign_in: Callable[[User], FlaskClient],
+) -> dict[str, FlaskClient]:
+    """A browser for each person of the table."""
+    other = Library(slug="other", name="Other")
+    db.session.add(other)
+    people = {role: user_factory(role, role, library=archive) for role in ROLES}
+    people["owner"] = user_factory("owner", "uploader", library=archive)
+    people["stranger"] = user_factory("stranger")
+    people["from another library"] = user_factory("else", "admin", library=other)
+    people["administrator"] = user_factory("root", is_admin=True)
+    return {"nobody": app.test_client()} | {name: sign_in(user) for name, user in people.items()}
+
+
+def test_every_address_is_in_the_table(app: Flask) -> None:
+    there = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert there - set(NEEDED) == set(), "declare what they need, here and at the view"
+    assert set(NEEDED) - there == set(), "these are gone"
+
+
+@pytest.mark.parametrize("visibility", ["members", "link", "public"])
+def test_everybody_reaches_what_she_may_and_nothing_else(
+    app: Flask,
+    archive: Library,
+    browsers: dict[str, FlaskClient],
+    media_factory: Callable[..., Media],
+    visibility: str,
+) -> None:
+    owner = User.by_email("owner@example.org")
+    media = media_factory(library=archive, owner=owner, visibility=visibility)
+    names = {"slug": media.slug, "library": archive.slug}
+    db.session.commit()
+    replace_views(app)
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        need = NEEDED.get(rule.endpoint, "")
+        address = fill(rule, names)
+        if need.endswith(" library") and "library" not in rule.arguments:
+            address += f"?library={names['library']}"
+        for method in rule.methods & {"GET", "POST"}:
+            for person, browser in browsers.items():
+                found = outcome(browser.open(address, method=method))
+                if found != expected(need, person, visibility):
+                    wrong.append(f"{person}: {method} {address}: {found}")
+    assert wrong == []
+
+
+def test_everybody_may_look_into_the_default_library(
+    app: Flask, browsers: dict[str, FlaskClient]
+) -> None:
+    shown = [person for person in PEOPLE if browsers[person].get("/").status_code == 200]
+    assert shown == list(PEOPLE)
+
+
+def test_an_address_that_declares_nothing_is_closed_to_all(
+    app: Flask, browsers: dict[str, FlaskClient]
+) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "a secret")
+    assert {browser.get("/forgotten").status_code for browser in browsers.values()} == {403}
+
+
+def test_what_is_for_named_people_is_for_them_their_librarian_and_its_owner(
+    app: Flask,
+    archive: Library,
+    browsers: dict[str, FlaskClient],
+    media_factory: Callable[..., Media],
+) -> None:
+    owner, named = (User.by_email(f"{who}@example.org") for who in ("owner", "stranger"))
+    assert named is not None
+    media = media_factory(library=archive, owner=owner, visibility="people")
+    media.viewers.append(named)
+    db.session.commit()
+    address = f"/media/{media.slug}"
+    db.session.commit()
+    reached = {who for who, browser in browsers.items() if browser.get(address).status_code == 200}
+    assert reached == {"owner", "stranger", "librarian", "admin", "administrator"}
+
+
+def test_lists_show_each_person_what_she_may_watch(
+    app: Flask,
+    archive: Library,
+    browsers: dict[str, FlaskClient],
+    media_factory: Callable[..., Media],
+) -> None:
+    for visibility in ("public", "link", "members", "people"):
+        media_factory(f"A talk for {visibility}", library=archive, visibility=visibility)
+
+    def listed(person: str) -> set[str]:
+        page = browsers[person].get("/libraries/archive").text
+        return set(re.findall(r"A talk for (\w+)", page))
+
+    assert listed("viewer") == {"public", "members"}
+    assert listed("librarian") == {"public", "link", "members", "people"}
+
+
+def replace_views(app: Flask) -> None:
+    """Let every view only say that it was reached."""
+    for endpoint in app.view_functions:
+        need = access.need_of(endpoint)
+
+        def view(**_arguments: object) -> str:
+            return "reached"
+
+        view._needs = need  # type: ignore[attr-defined]
+        app.view_functions[endpoint] = view
+
+
+def fill(rule: Rule, names: dict[str, str]) -> str:
+    """An address of the rule, about things that are there."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names.get(found.group(1), "1"), rule.rule)
