@@ -171,6 +171,11 @@ class Settings(BaseSettings):
                 "with https://. Over http anybody on the way can read the cookies of people who "
                 "are logged in."
             )
+        if self.smtp_url and self.smtp_url.scheme == "smtp" and self.smtp_url.password:
+            yield (
+                "SIGHTLINE_SMTP_URL sends a password that anybody on the way can read. "
+                "Begin it with smtp+starttls:// or smtps://."
+            )
         if self.media_origin.startswith("http:"):
             yield "SIGHTLINE_MEDIA_ORIGIN must begin with https:// in production."
 

@@ -3,6 +3,7 @@
 from webapp.models.cue import Cue
 from webapp.models.job import Job
 from webapp.models.library import Library, Membership
+from webapp.models.mail import Mail
 from webapp.models.media import Media, MediaViewer, Rendition
 from webapp.models.transcript import HeardStretch, Transcript
 from webapp.models.user import Passkey, User
@@ -12,6 +13,7 @@ __all__ = [
     "HeardStretch",
     "Job",
     "Library",
+    "Mail",
     "Media",
     "MediaViewer",
     "Membership",
