@@ -15,7 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from tasks import queue
-    from webapp import access, accounts, discovery, logs, look, security
+    from webapp import access, accounts, discovery, limits, logs, look, security
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.storage import Storage
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     cache.init_app(app)
     security.init_app(app)
+    limits.init_app(app)
     access.init_app(app)  # before the form token is looked for: nobody sends what is not wanted
     csrf.init_app(app)
     htmx.init_app(app)

@@ -61,7 +61,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Sightline with one media of each kind that a page can show."""
     folder = tmp_path_factory.mktemp("site")
     app = create_app(
-        Settings(data_dir=folder / "instance", secret_key="a key for the tests in a browser 123456")
+        Settings(
+            data_dir=folder / "instance",
+            secret_key="a key for the tests in a browser 123456",
+            rate_limits=False,
+        )
     )
     with app.app_context():
         db.create_all()

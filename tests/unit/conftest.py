@@ -42,6 +42,7 @@ def settings(tmp_path: Path, fixtures: Path) -> Settings:
         models_dir=tmp_path / "models",
         model=str(fixtures / "micro-whisper" / "micro-en-q8_0.bin"),
         job_lease_s=5,
+        rate_limits=False,  # tests of limits count; others only want to get on
     )
 
 
