@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.failures import StepFailed, TryLater
-from tasks.pipeline import Work
+from tasks.failures import StepFailed
+from tasks.pipeline import TryLater, Work
 from webapp import mail_server
 from webapp.extensions import db
 from webapp.models import Mail

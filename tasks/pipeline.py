@@ -20,6 +20,10 @@ Step = Callable[[Lease], None]
 """Does one step. What it leaves uncommitted in the session is committed with the step's name."""
 
 
+class TryLater(Exception):
+    """Something that a step needs is not to be had now. ``str()`` says what, to a person."""
+
+
 def _nothing(*_: object) -> None:
     pass
 

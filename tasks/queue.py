@@ -79,8 +79,8 @@ def _run(app: Flask, job_id: int, request_id: str) -> None:
 
     What is logged meanwhile names the job, and the request that asked for it where one did.
     """
-    from tasks.failures import StepFailed, TryLater
-    from tasks.pipeline import run_steps
+    from tasks.failures import StepFailed
+    from tasks.pipeline import TryLater, run_steps
     from webapp.models.lease import Lease, LeaseLost
 
     settings = app.extensions["settings"]

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from flask import Flask, current_app
-from flask_mailman import EmailMultiAlternatives, Mail
-from flask_mailman.backends.base import BaseEmailBackend
-from flask_mailman.backends.smtp import EmailBackend
+from flask_mailman import EmailMultiAlternatives, Mail  # type: ignore[import-untyped]
+from flask_mailman.backends.base import BaseEmailBackend  # type: ignore[import-untyped]
+from flask_mailman.backends.smtp import EmailBackend  # type: ignore[import-untyped]
 
 from webapp import names
 
