@@ -1,0 +1,118 @@
+"""Writing down what security and moderation did.
+
+``record`` adds an entry to the present session, so that it is committed together with its cause,
+or not at all. It holds no secrets, and of a person only the name, which others see anyway. Entries
+are kept for good: they are small, and whoever looks into an incident may come a year later.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import has_request_context
+
+from webapp import access, logs
+from webapp.extensions import db
+from webapp.models import Invitation, Library, LogEntry, Media, User
+
+EVENTS = {
+    "account.created": "An account was made",
+    "account.changed": "An account was changed",
+    "account.deleted": "An account was deleted",
+    "account.exported": "Somebody took a copy of what is theirs",
+    "login.succeeded": "Somebody logged in",
+    "login.failed": "A log-in failed",
+    "login.locked": "Log-in was locked after too many tries",
+    "login.unlocked": "Log-in was unlocked",
+    "logout.done": "Somebody logged out",
+    "password.changed": "A password was changed",
+    "password.reset": "A forgotten password was replaced",
+    "address.changed": "An e-mail address was changed",
+    "factor.added": "A second step or passkey was added",
+    "factor.removed": "A second step or passkey was removed",
+    "factor.failed": "A second step failed",
+    "session.ended": "Somebody was logged out elsewhere",
+    "role.given": "A role was given",
+    "role.taken": "A role was taken away",
+    "member.removed": "Somebody was removed from a library",
+    "invitation.sent": "An invitation was sent",
+    "invitation.withdrawn": "An invitation was withdrawn",
+    "invitation.accepted": "An invitation was accepted",
+    "library.created": "A library was made",
+    "library.changed": "The settings of a library were changed",
+    "glossary.changed": "A glossary was changed",
+    "media.uploaded": "A video was uploaded",
+    "media.changed": "What is said of a video was changed",
+    "media.moved": "A video was moved to another library",
+    "media.deleted": "A video was deleted",
+    "media.refused": "An upload was refused",
+    "visibility.changed": "Who may watch a video was changed",
+}
+"""Every event, and what it says to a person."""
+
+Subject = User | Media | Library | Invitation
+"""What something can be done to."""
+ON_THE_SERVER = "On the server"
+"""Who acts where nobody asked by the web: a worker, or somebody at the command line."""
+
+
+def record(
+    event: str,
+    *,
+    subject: Subject | None = None,
+    library: Library | None = None,
+    actor: User | None = None,
+    **details: Any,
+) -> LogEntry:
+    """Add an entry to the session; the caller commits it with its cause.
+
+    Args:
+        event: one of ``EVENTS``; KeyError for another, so that each can be read and filtered.
+        subject: what it was done to. It must have its id (flush before).
+        library: where; left out: where the subject is.
+        actor: who did it; left out: whoever is logged in.
+        details: what else an auditor needs, as JSON. No secrets, and nothing personal that the
+            entry can do without.
+
+    Returns:
+        The entry.
+    """
+    if event not in EVENTS:
+        raise KeyError(event)
+    in_request = has_request_context()
+    actor = actor or (access.person() if in_request else None)
+    kind, key, name = _named(subject)
+    where = library or _library_of(subject)
+    entry = LogEntry(
+        event=event,
+        actor_id=actor.id if actor else None,
+        actor_name=actor.shown_name if actor else "" if in_request else ON_THE_SERVER,
+        library_id=where.id if where else None,
+        subject_kind=kind,
+        subject_id=key,
+        subject_name=name[:300],
+        details=details,
+        request_id=logs.request_id(),
+    )
+    db.session.add(entry)
+    return entry
+
+
+def _named(subject: Subject | None) -> tuple[str, str, str]:
+    """What kind of thing it is, what identifies it, and what people call it."""
+    match subject:
+        case User():
+            return "person", str(subject.id), subject.shown_name
+        case Media():
+            return "media", subject.slug, subject.title
+        case Library():
+            return "library", subject.slug, subject.name
+        case Invitation():
+            return "invitation", str(subject.id), subject.email
+    return "", "", ""
+
+
+def _library_of(subject: Subject | None) -> Library | None:
+    if isinstance(subject, Media | Invitation):
+        return subject.library
+    return subject if isinstance(subject, Library) else None

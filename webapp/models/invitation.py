@@ -1,0 +1,128 @@
+"""Invitations: by e-mail to one library, with the roles that whoever accepts will have there."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import JSON, ColumnElement, DateTime, ForeignKey, String, and_, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.extensions import db
+from webapp.models.clock import utc_now
+from webapp.models.library import Library, Membership
+from webapp.models.roles import check_may_give
+from webapp.models.user import User
+
+GOOD_FOR = timedelta(days=7)
+TOKEN_BYTES = 32
+
+
+class Invitation(db.Model):  # type: ignore[misc, name-defined]
+    """An address that was asked to join a library. Its token is in the mail, here is its hash."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    library_id: Mapped[int] = mapped_column(
+        ForeignKey("library.id", ondelete="CASCADE"), index=True
+    )
+    email: Mapped[str] = mapped_column(String(254))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 in hex; the token is random, so that it needs no salt."""
+    invited_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    sent_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    ends_at: Mapped[datetime] = mapped_column(DateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(DateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+    library: Mapped[Library] = relationship()
+    invited_by: Mapped[User | None] = relationship()
+
+    @classmethod
+    def send(
+        cls, library: Library, email: str, roles: Collection[str], by: User
+    ) -> tuple[Invitation, str]:
+        """Invite an address, and return the invitation with its token; the caller commits.
+
+        An address that is invited already gets a new token for the new roles; the old one ends.
+        RoleRefused where ``by`` may not give these roles.
+        """
+        check_may_give(by, library, roles)
+        invitation = db.session.scalar(
+            select(cls).where(cls.library_id == library.id, cls.email == email, cls.is_open())
+        )
+        if invitation is None:
+            invitation = cls(library=library, email=email)
+            db.session.add(invitation)
+        invitation.roles = sorted(roles)
+        return invitation, invitation.renew(by)
+
+    def renew(self, by: User) -> str:
+        """Give a new token, good for another week; the mail with it is about to be sent."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.token_hash = _hash(token)
+        self.invited_by = by
+        self.sent_at = utc_now()
+        self.ends_at = self.sent_at + GOOD_FOR
+        return token
+
+    @classmethod
+    def by_token(cls, token: str) -> Invitation | None:
+        """The invitation that a link leads to, while it can be accepted."""
+        return db.session.scalar(
+            select(cls).where(
+                cls.token_hash == _hash(token), cls.is_open(), cls.ends_at > utc_now()
+            )
+        )
+
+    @classmethod
+    def accept(cls, token: str, user: User) -> Invitation | None:
+        """Give a person the roles of an invitation, once; the caller commits.
+
+        None where it cannot be accepted any more. Of two who try at once, one succeeds.
+        """
+        invitation = cls.by_token(token)
+        if invitation is None:
+            return None
+        taken = db.session.execute(
+            update(cls)
+            .where(cls.id == invitation.id, cls.is_open(), cls.token_hash == _hash(token))
+            .values(accepted_at=utc_now())
+        )
+        if not taken.rowcount:  # type: ignore[attr-defined]
+            return None
+        had = {m.role for m in user.memberships if m.library_id == invitation.library_id}
+        user.memberships += [
+            Membership(library_id=invitation.library_id, role=role)
+            for role in invitation.roles
+            if role not in had
+        ]
+        return invitation
+
+    @classmethod
+    def open_in(cls, library: Library) -> Sequence[Invitation]:
+        """The invitations to a library that nobody has accepted, the newest first."""
+        return db.session.scalars(
+            select(cls)
+            .where(cls.library_id == library.id, cls.is_open())
+            .order_by(cls.sent_at.desc(), cls.id.desc())
+        ).all()
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """True of one that was neither accepted nor withdrawn; it may have ended."""
+        return and_(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= utc_now()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

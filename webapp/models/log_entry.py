@@ -1,0 +1,124 @@
+"""What security and moderation did, written down for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    event,
+)
+from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column
+
+from webapp.extensions import db
+from webapp.models.clock import now_ms
+
+
+class AppendOnly(RuntimeError):
+    """Somebody tried to change or remove an entry of the log."""
+
+
+class LogEntry(db.Model):  # type: ignore[misc, name-defined]
+    """One thing that happened. It is added in the transaction of its cause, and never changed.
+
+    The ORM refuses changes here, the database refuses them from everybody (``APPEND_ONLY``). Only
+    the references to a person and a library are let go when these are deleted; the names stay.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        Index("ix_log_entry_library", "library_id", "id"),
+        Index("ix_log_entry_actor", "actor_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
+    """By the database's clock."""
+    event: Mapped[str] = mapped_column(String(40))
+    """Its subject and what became of it, such as ``role.given`` (``webapp.audit_log.EVENTS``)."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """Who did it; None: nobody who was logged in, or an account that is gone."""
+    actor_name: Mapped[str] = mapped_column(String(80), default="")
+    """As it was then."""
+    library_id: Mapped[int | None] = mapped_column(ForeignKey("library.id", ondelete="SET NULL"))
+    """None: it concerns the whole installation."""
+    subject_kind: Mapped[str] = mapped_column(String(20), default="")
+    subject_id: Mapped[str] = mapped_column(String(40), default="")
+    subject_name: Mapped[str] = mapped_column(String(300), default="")
+    """What it was done to, as it was called then."""
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    request_id: Mapped[str] = mapped_column(String(40), default="")
+    """The request in which it happened, as it stands in the lines that the server writes."""
+
+
+REFUSAL = "the log is append-only"
+
+APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
+    "sqlite": (
+        f"""CREATE TRIGGER log_entry_stays BEFORE DELETE ON log_entry
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
+        f"""CREATE TRIGGER log_entry_is_final BEFORE UPDATE ON log_entry
+        WHEN (NEW.actor_id IS NOT NULL AND NEW.actor_id IS NOT OLD.actor_id)
+          OR (NEW.library_id IS NOT NULL AND NEW.library_id IS NOT OLD.library_id)
+          OR (NEW.id, NEW.at_ms, NEW.event, NEW.actor_name, NEW.subject_kind, NEW.subject_id,
+              NEW.subject_name, NEW.details, NEW.request_id)
+          IS NOT (OLD.id, OLD.at_ms, OLD.event, OLD.actor_name, OLD.subject_kind, OLD.subject_id,
+              OLD.subject_name, OLD.details, OLD.request_id)
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
+    ),
+    "postgresql": (
+        f"""CREATE FUNCTION log_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_OP = 'UPDATE' THEN
+            IF (NEW.actor_id IS NULL OR NEW.actor_id IS NOT DISTINCT FROM OLD.actor_id)
+              AND (NEW.library_id IS NULL OR NEW.library_id IS NOT DISTINCT FROM OLD.library_id)
+              AND (NEW.id, NEW.at_ms, NEW.event, NEW.actor_name, NEW.subject_kind, NEW.subject_id,
+                   NEW.subject_name, NEW.details::text, NEW.request_id)
+              IS NOT DISTINCT FROM (OLD.id, OLD.at_ms, OLD.event, OLD.actor_name,
+                   OLD.subject_kind, OLD.subject_id, OLD.subject_name, OLD.details::text,
+                   OLD.request_id)
+            THEN RETURN NEW;
+            END IF;
+          END IF;
+          RAISE EXCEPTION '{REFUSAL}';
+        END $$""",
+        """CREATE TRIGGER log_entry_is_final BEFORE UPDATE OR DELETE ON log_entry
+        FOR EACH ROW EXECUTE FUNCTION log_entry_is_append_only()""",
+        """CREATE TRIGGER log_entry_stays BEFORE TRUNCATE ON log_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION log_entry_is_append_only()""",
+    ),
+}
+"""What the database is told when the table is made, by create_all or by the migration."""
+AFTER_DROP: Mapping[str, tuple[str, ...]] = {
+    "postgresql": ("DROP FUNCTION IF EXISTS log_entry_is_append_only()",)
+}
+"""Triggers go with their table, a function does not."""
+
+
+def _tell(when: str, statements: Mapping[str, tuple[str, ...]]) -> None:
+    for dialect, texts in statements.items():
+        for text in texts:
+            ddl = DDL(text)  # type: ignore[no-untyped-call]
+            event.listen(LogEntry.__table__, when, ddl.execute_if(dialect=dialect))
+
+
+_tell("after_create", APPEND_ONLY)
+_tell("after_drop", AFTER_DROP)
+
+
+@event.listens_for(LogEntry, "before_update")
+@event.listens_for(LogEntry, "before_delete")
+def _refuse(*_: object) -> None:
+    raise AppendOnly(REFUSAL)
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _refuse_in_bulk(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and state.bind_mapper is LogEntry.__mapper__:
+        raise AppendOnly(REFUSAL)
