@@ -52,6 +52,7 @@ function play() {
 }
 
 function showPlaying() {
+  playButton.toggleAttribute("data-playing", !video.paused);
   playButton.querySelector("span").textContent = video.paused ? "Play" : "Pause";
 }
 
@@ -72,6 +73,15 @@ function chosenTrack() {
   return Math.max(elements.findIndex((element) => element.default), 0);
 }
 
+// The captions of sound without a picture, as the browser would have drawn them.
+function writeCaptions() {
+  const shown = [...video.textTracks].filter((track) => track.mode === "showing");
+  const cues = shown.flatMap((track) => [...(track.activeCues ?? [])]);
+  band.replaceChildren(...cues.map((cue) => document.createElement("span")));
+  cues.forEach((cue, number) => band.children[number].append(cue.getCueAsHTML()));
+}
+
+const band = document.getElementById("caption-band");
 const playButton = document.getElementById("play-button");
 const captionsButton = document.getElementById("captions-button");
 
@@ -87,6 +97,13 @@ if (video && captionsButton) {
   captionsButton.addEventListener("click", toggleCaptions);
   video.textTracks.addEventListener("change", showCaptionsState);
   showCaptionsState();
+}
+
+if (video && band) {
+  band.hidden = false;
+  for (const track of video.textTracks) track.addEventListener("cuechange", writeCaptions);
+  video.textTracks.addEventListener("change", writeCaptions);
+  writeCaptions();
 }
 
 document.addEventListener("click", seekFrom);

@@ -5,15 +5,23 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.conftest import MediaFactory
+from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.pages.conftest import ChooseDensity, CountQueries
 from webapp.look import LIST_SIZES
 
 
-def test_an_empty_library_says_so_and_offers_the_next_step(client: FlaskClient) -> None:
-    page = client.get("/").text
-    assert "There are no videos yet." in page
-    assert 'href="/upload"' in page
+def test_an_empty_library_says_so_and_offers_the_next_step(
+    client: FlaskClient, user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    librarian, viewer = (sign_in(user_factory(role, role)) for role in ("librarian", "viewer"))
+    for reader, words, next_step in (
+        (librarian, "There are no videos yet.", "/upload"),
+        (viewer, "There are no videos for you yet.", "/settings"),
+        (client, "There are no videos for everybody yet.", "/login?next=/"),
+    ):
+        page = reader.get("/").text
+        assert words in page
+        assert f'class="button primary" href="{next_step}"' in page
 
 
 def test_the_newest_video_comes_first(client: FlaskClient, media_factory: MediaFactory) -> None:

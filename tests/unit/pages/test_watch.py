@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -50,7 +51,38 @@ def test_video_captions_and_transcript_are_there_in_every_density(
     assert re.search(r'<track kind="captions" [^>]*srclang="en"[^>]* default>', page)
     assert "Automatic captions, not reviewed" in page
     assert "Line 3 of the talk." in page
-    assert "Signed version" in page
+    at_once = page.split('id="rest"')[0]
+    assert "Automatic captions, not reviewed" in at_once
+    assert "No signed version yet" in at_once
+
+
+@pytest.mark.parametrize("density", [1, 2, 3, 4, 5])
+def test_the_words_of_a_sound_file_are_never_one_step_away(
+    client: FlaskClient,
+    media_factory: MediaFactory,
+    choose_density: ChooseDensity,
+    density: int,
+) -> None:
+    media = media_factory(cues=3)
+    media.kind = "audio"
+    db.session.commit()
+    choose_density(density)
+    page = client.get(f"/media/{media.slug}").text
+    at_once = page.split("<main")[1].split('<details class="rest"')[0]
+    assert "Line 3 of the talk." in at_once
+    assert all(" open" in details for details in re.findall("<details[^>]*>", at_once))
+    assert page.count("Line 3 of the talk.") == 1
+
+
+def test_who_may_not_add_captions_is_not_offered_it(
+    app: Flask, media_factory: MediaFactory
+) -> None:
+    media = media_factory(cues=0)
+    media.visibility = "public"
+    db.session.commit()
+    page = app.test_client().get(f"/media/{media.slug}").text
+    assert "ask whoever runs this library for captions" in page
+    assert "/captions" not in page
 
 
 def test_each_transcript_is_a_track_and_peoples_captions_come_first(
