@@ -104,8 +104,6 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
     try:
         with mailer.get_connection() as connection:
             connection.send_messages([message])
-    except ValueError as error:
-        raise Refused("A mail cannot be made for this address. Check the address.") from error
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise _answered(error.smtp_code, error.smtp_error, "this mail") from error
     except smtplib.SMTPRecipientsRefused as error:
@@ -113,6 +111,8 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
         raise _answered(code, reason, "mails for this address") from error
     except OSError as error:
         raise Delayed(_obstacle(error)) from error
+    except ValueError as error:  # after OSError: a certificate that is not trusted is both
+        raise Refused("A mail cannot be made for this address. Check the address.") from error
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,320 @@
+"""Mails reach people once, by a real mail server, whatever happens on the way."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests.unit.smtp_server import (
+    DROP,
+    PASSWORD,
+    USER,
+    Inbox,
+    mail_server,
+    make_certificate,
+    using,
+    wait_is_over,
+)
+from tests.unit.tasks.test_worker import fresh, until, worker
+from webapp import mail
+from webapp.config import Settings
+from webapp.events import job_queued
+from webapp.extensions import db
+from webapp.models import Job, Mail
+from webapp.models.lease import PAUSES_S
+
+ANA = "ana@example.org"
+ONLY_FOR_ANA = "http://127.0.0.1:8000/invitations/only-for-ana"
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    with mail_server() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def settings(settings: Settings, inbox: Inbox) -> Settings:
+    return using(settings, inbox.url)
+
+
+def write(to: str = ANA) -> Mail:
+    """Ana is told that her passkey was removed."""
+    mail.send(to, "passkey_removed", passkey="My telephone")
+    db.session.commit()
+    return db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()  # type: ignore[return-value]
+
+
+def work(app: Flask, written: Mail) -> Job:
+    """A worker takes the mail up."""
+    job_id = written.job_id
+    db.session.commit()
+    app.extensions["run_job"].call_local(job_id)
+    return db.session.get_one(Job, job_id)
+
+
+def test_ana_gets_a_mail_once(app: Flask, inbox: Inbox) -> None:
+    written = write()
+    job = work(app, written)
+    work(app, written)
+    assert (job.state, job.step) == ("done", "sent")
+    (received,) = inbox.mails
+    assert received["To"] == ANA
+    assert received["From"] == "Sightline <videos@example.org>"
+    assert received["Subject"] == "A passkey was removed from your account"
+    assert written.sent_at is not None
+
+
+def test_a_mail_is_both_text_and_page(app: Flask, inbox: Inbox) -> None:
+    work(app, write())
+    text, html = inbox.mails[0].iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert "My telephone" in text.get_content()
+    assert "<h1>A passkey was removed" in html.get_content()
+    assert inbox.mails[0]["Auto-Submitted"] == "auto-generated"
+
+
+def test_what_a_mail_said_is_forgotten_once_it_is_sent(app: Flask) -> None:
+    written = write()
+    assert "My telephone" in written.text
+    work(app, written)
+    assert (written.text, written.html) == ("", "")
+
+
+def test_a_mail_goes_out_with_its_cause_or_not_at_all(app: Flask, inbox: Inbox) -> None:
+    hints: list[int] = []
+
+    def note(_sender: object, job_id: int) -> None:
+        hints.append(job_id)
+
+    job_queued.connect(note)
+    mail.send(ANA, "test")
+    db.session.rollback()
+    db.session.commit()
+    assert hints == []
+    assert db.session.scalars(select(Mail)).all() == []
+    mail.send(ANA, "test")
+    with db.session.begin_nested():
+        pass
+    assert hints == []
+    db.session.commit()
+    assert hints == [db.session.scalars(select(Mail)).one().job_id]
+    assert inbox.connections == 0  # whoever asked waited for no mail server
+
+
+@pytest.mark.parametrize(
+    ("address_answers", "mail_answers", "why"),
+    [
+        (["450 Mailbox is busy"], [], "450 Mailbox is busy."),
+        ([], ["451 Try again later"], "451 Try again later."),
+        ([], [DROP], "ended the connection."),
+    ],
+)
+def test_a_mail_that_the_server_cannot_take_now_is_tried_again(
+    app: Flask, inbox: Inbox, address_answers: list[str], mail_answers: list[str], why: str
+) -> None:
+    inbox.address_answers, inbox.mail_answers = address_answers, mail_answers
+    written = write()
+    job = work(app, written)
+    assert (job.state, job.postponed) == ("queued", 1)
+    assert why in job.error
+    work(app, written)
+    assert inbox.connections == 1  # not before its time has come
+    wait_is_over(job)
+    assert work(app, written).state == "done"
+    assert len(inbox.mails) == 1
+    assert job.error == ""
+
+
+def test_each_try_carries_the_same_message_id(app: Flask, inbox: Inbox) -> None:
+    inbox.mail_answers = ["451 Later"]
+    kept: list[str] = []
+    inbox.on_mail = lambda: kept.append(inbox.mails[-1]["Message-ID"])
+    written = write()
+    wait_is_over(work(app, written))
+    work(app, written)
+    assert kept == [f"<{written.key}@example.org>"]
+
+
+def test_a_server_that_is_away_is_tried_for_hours_then_whoever_asks_learns_why(
+    app: Flask, inbox: Inbox
+) -> None:
+    inbox.address_answers = ["450 Mailbox is busy"] * (len(PAUSES_S) + 1)
+    written = write()
+    for _ in PAUSES_S:
+        job = work(app, written)
+        assert job.state == "queued"
+        wait_is_over(job)
+    assert work(app, written).state == "failed"
+    assert job.error == (
+        "The mail server does not take mails for this address: 450 Mailbox is busy."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address_answers", "mail_answers", "sentence"),
+    [
+        (
+            ["550 No such person"],
+            [],
+            "The mail server does not take mails for this address: 550 No such person.",
+        ),
+        ([], ["554 Not wanted"], "The mail server does not take this mail: 554 Not wanted."),
+    ],
+)
+def test_a_refused_mail_fails_with_a_sentence_and_is_forgotten(
+    app: Flask, inbox: Inbox, address_answers: list[str], mail_answers: list[str], sentence: str
+) -> None:
+    inbox.address_answers, inbox.mail_answers = address_answers, mail_answers
+    written = write()
+    job = work(app, written)
+    assert (job.state, job.error) == ("failed", sentence)
+    Mail.forget()
+    assert (written.text, written.html, written.sent_at) == ("", "", None)
+    assert inbox.mails == []
+
+
+def test_a_server_that_hangs_up_without_a_word_gets_no_second_copy(
+    app: Flask, inbox: Inbox
+) -> None:
+    inbox.ends_rudely = True
+    written = write()
+    assert work(app, written).state == "done"
+    assert len(inbox.mails) == 1
+
+
+def test_a_worker_killed_after_the_server_took_the_mail_costs_one_more_copy_at_most(
+    app: Flask, settings: Settings, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SMTP knows no transactions: the server has the mail, and nobody has noted it.
+
+    The next worker sends it again, once for each worker that is killed just then. Both copies have
+    the same Message-ID, by which many servers drop the second.
+    """
+    monkeypatch.setenv("SIGHTLINE_SMTP_URL", inbox.url)
+    monkeypatch.setenv("SIGHTLINE_MAIL_FROM", settings.mail_from)
+    state = select(Job.state).where(Job.id == write().job_id)
+    db.session.commit()
+    with worker(settings) as first:
+        inbox.on_mail = lambda: os.killpg(first.pid, signal.SIGKILL)
+        until(lambda: first.poll() is not None)
+    inbox.on_mail = lambda: None
+    assert fresh(state) == "running"
+    with worker(settings):
+        until(lambda: fresh(state) == "done")
+    one, two = inbox.mails
+    assert one["Message-ID"] == two["Message-ID"]
+
+
+def test_logs_name_neither_people_nor_links(
+    app: Flask, inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    inbox.address_answers = ["250 OK", f"450 <{ANA}> is busy", f"550 <{ANA}> is unknown"]
+    for _ in range(3):
+        mail.send(ANA, "invitation", inviter="Ben", library="Talks", link=ONLY_FOR_ANA,
+                  within=app.config["SECURITY_CONFIRM_EMAIL_WITHIN"])  # fmt: skip
+        db.session.commit()
+        work(app, db.session.scalars(select(Mail).order_by(Mail.id.desc())).first())  # type: ignore[arg-type]
+    ours = [r.getMessage() for r in caplog.records if not r.name.startswith(("mail.", "asyncio"))]
+    assert [line for line in ours if ANA in line or "only-for-ana" in line or "Ben" in line] == []
+
+
+def test_mails_that_are_long_over_are_removed_with_their_jobs(app: Flask) -> None:
+    old, new = write(), write()
+    for written in (old, new):
+        work(app, written)
+    db.session.execute(
+        update(Job)
+        .where(Job.id == old.job_id)
+        .values(changed_at_ms=Job.changed_at_ms - 8 * 24 * 3600 * 1000)
+    )
+    new_id = new.id
+    Mail.forget()
+    assert db.session.scalars(select(Mail.id)).all() == [new_id]
+    assert len(db.session.scalars(select(Job)).all()) == 1
+
+
+class TestServersWithTls:
+    """Mails carry links that open accounts: nobody on the way may read them."""
+
+    @pytest.fixture
+    def certificate(self, tmp_path: Path) -> tuple[ssl.SSLContext, Path]:
+        return make_certificate(tmp_path)
+
+    @pytest.fixture(params=["smtp+starttls", "smtps"])
+    def inbox(
+        self, request: pytest.FixtureRequest, certificate: tuple[ssl.SSLContext, Path]
+    ) -> Iterator[Inbox]:
+        scheme = request.param
+        with mail_server(scheme, certificate[0], login=True) as inbox:
+            password = quote(PASSWORD, safe="")
+            inbox.url = inbox.url.replace("://", f"://{USER}:{password}@")
+            yield inbox
+
+    @pytest.fixture
+    def trusted(
+        self, certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+
+    @pytest.mark.usefixtures("trusted")
+    def test_a_mail_goes_encrypted_and_logged_in(self, app: Flask, inbox: Inbox) -> None:
+        assert work(app, write()).state == "done"
+        assert len(inbox.mails) == 1
+
+    def test_a_server_whose_certificate_is_not_trusted_gets_nothing(
+        self, app: Flask, inbox: Inbox
+    ) -> None:
+        job = work(app, write())
+        assert job.state == "queued"
+        assert "is not trusted" in job.error
+        assert inbox.mails == []
+
+    @pytest.mark.usefixtures("trusted")
+    def test_a_wrong_password_is_named_but_not_shown(
+        self, app: Flask, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(app.extensions["mailman"], "password", "an old secret")
+        job = work(app, write())
+        assert job.state == "queued"
+        assert "does not accept the name and password of SIGHTLINE_SMTP_URL" in job.error
+        assert "an old secret" not in job.error
+        assert inbox.mails == []
+
+
+class TestAServerWithoutTls:
+    @pytest.fixture
+    def settings(self, settings: Settings, inbox: Inbox) -> Settings:
+        return using(settings, inbox.url.replace("smtp:", "smtp+starttls:"))
+
+    def test_it_gets_nothing_where_tls_was_asked_for(self, app: Flask, inbox: Inbox) -> None:
+        job = work(app, write())
+        assert "does not offer what SIGHTLINE_SMTP_URL asks for" in job.error
+        assert inbox.mails == []
+
+
+class TestNoServer:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return Settings(**settings.model_dump() | {"smtp_url": None})
+
+    def test_a_newcomer_reads_the_mail_where_the_worker_runs(
+        self, app: Flask, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        mail.send(ANA, "invitation", inviter="Ben", library="Talks", link=ONLY_FOR_ANA,
+                  within=app.config["SECURITY_CONFIRM_EMAIL_WITHIN"])  # fmt: skip
+        db.session.commit()
+        assert work(app, db.session.scalars(select(Mail)).one()).state == "done"
+        printed = capsys.readouterr().out
+        assert f"Mail to {ANA}: You are invited to a video library" in printed
+        assert ONLY_FOR_ANA in printed.splitlines()
