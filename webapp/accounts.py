@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 
-from webapp import access, respond
+from webapp import access, respond, sessions
 from webapp.access import ANYONE, SIGNED_IN, Need
 from webapp.extensions import db
 from webapp.models import Passkey, User
@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
         SQLAlchemyUserDatastore(db, User, RoleMixin, Passkey),
         render_template=_render,
     )
+    sessions.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:

@@ -76,6 +76,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
 
+    session_idle_s: int = Field(default=3600, gt=0)
+    """A log-in ends when nothing was asked for so long."""
+    session_absolute_s: int = Field(default=12 * 3600, gt=0)
+    """A log-in ends after so long in any case."""
+    kept_session_idle_s: int = Field(default=14 * 24 * 3600, gt=0)
+    """The same where a person asked to stay logged in on her device."""
+    kept_session_absolute_s: int = Field(default=30 * 24 * 3600, gt=0)
+
     public_url: str = ""
     """Where people reach the site, such as ``https://videos.example.org``; mails link to it."""
     trusted_hosts: str = ""

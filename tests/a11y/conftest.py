@@ -21,7 +21,7 @@ from webapp import create_app, look
 from webapp.captions.document import Cue
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Library, Media, Membership, Rendition, Transcript, User
+from webapp.models import Job, Library, Media, Membership, Rendition, SignIn, Transcript, User
 from webapp.models.clock import utc_now
 
 BROWSER = [
@@ -132,7 +132,14 @@ def session_cookie(site: Site, role: str) -> dict[str, str]:
     with site.app.app_context():
         user = User.by_email(f"{role}@example.org")
         assert user is not None
-        session = {"_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": time.time()}
+        _, token = SignIn.begin(user, device="Firefox on Linux", address="192.0.2.0/24")
+        db.session.commit()
+        session = {
+            "_user_id": user.fs_uniquifier,
+            "_fresh": True,
+            "fs_paa": time.time(),
+            "sign_in": token,
+        }
     signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
     assert signer is not None
     return {"name": "session", "value": signer.dumps(session), "url": site.address}

@@ -14,7 +14,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from webapp import create_app
+from webapp import create_app, models
 from webapp.captions.document import Cue
 from webapp.config import Settings
 from webapp.extensions import db
@@ -91,8 +91,11 @@ def sign_in(app: Flask) -> SignIn:
 
     def enter(user: User) -> FlaskClient:
         browser = app.test_client()
+        _, token = models.SignIn.begin(user, device="Firefox on Linux", address="192.0.2.0/24")
         with browser.session_transaction() as session:
-            session.update(_user_id=user.fs_uniquifier, _fresh=True, fs_paa=time.time())
+            session.update(
+                _user_id=user.fs_uniquifier, _fresh=True, fs_paa=time.time(), sign_in=token
+            )
         db.session.commit()
         return browser
 

@@ -7,6 +7,7 @@ from webapp.models.library import Library, Membership
 from webapp.models.log_entry import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.media import Media, MediaViewer, Rendition
+from webapp.models.sign_in import SignIn
 from webapp.models.transcript import HeardStretch, Transcript
 from webapp.models.user import Passkey, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "Membership",
     "Passkey",
     "Rendition",
+    "SignIn",
     "Transcript",
     "User",
 ]
