@@ -15,7 +15,7 @@ from typing import Final
 import pysubs2
 
 from webapp.captions.document import Align, CaptionError, Captions, Cue, Note, VttSettings
-from webapp.captions.formats.base import check_count, decode, lines_of
+from webapp.captions.formats.base import check_count, decode, lines_of, quoted
 from webapp.captions.formats.limits import MAX_TIME_MS
 from webapp.captions.formats.styled import PLAIN, Run, Style, colour_name, markup, plain_text, tidy
 
@@ -118,8 +118,8 @@ def _usual_order(line: str, order: tuple[str, ...], number: int) -> str:
     fields = dict(zip(order, values, strict=True))
     for name in ("start", "end"):
         if not _TIME.fullmatch(fields[name].strip()):
-            wrong = fields[name].strip()[:20]
-            raise CaptionError(f"'{wrong}' is no time. Write it as 0:00:01.50.", number)
+            wrong = quoted(fields[name])
+            raise CaptionError(f"{wrong} is no time. Write it as 0:00:01.50.", number)
     return f"{kind}: " + ",".join(fields.get(name, _USUAL.get(name, "0")) for name in _FIELDS)
 
 

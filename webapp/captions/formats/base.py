@@ -65,6 +65,19 @@ def whole(captions: Captions, problems: Sequence[Problem]) -> Captions:
     raise NotWhole(lost[0].sentence + others, line=lost[0].line)
 
 
+def quoted(text: str, limit: int = 60) -> str:
+    """A piece of a file in quotation marks, as `visible` makes it."""
+    return f"'{visible(text, limit)}'"
+
+
+def visible(text: str, limit: int) -> str:
+    """A piece of a file for a sentence: on one line, cut, and without anything that hides."""
+    start = text[: 20 * limit]
+    seen = "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in start)
+    line = " ".join(seen.split())
+    return line if len(line) <= limit else line[:limit] + "…"
+
+
 def sound_label(text: str) -> str | None:
     """The sound that a caption names, where its whole text is one pair of brackets."""
     found = _BRACKETED.fullmatch(text)

@@ -20,7 +20,15 @@ from webapp.captions.document import (
     VttSettings,
     Word,
 )
-from webapp.captions.formats.base import Problem, Written, check_count, decode, encode, whole
+from webapp.captions.formats.base import (
+    Problem,
+    Written,
+    check_count,
+    decode,
+    encode,
+    quoted,
+    whole,
+)
 from webapp.captions.formats.cue_text import render
 from webapp.captions.formats.json_fields import Fields, refuse_duplicates
 
@@ -70,7 +78,7 @@ def _load(text: str) -> object:
 
 
 def _no_constant(name: str) -> object:
-    raise CaptionError(f"'{name}' is no number in JSON. Write null where nothing is known.")
+    raise CaptionError(f"{quoted(name)} is no number in JSON. Write null where nothing is known.")
 
 
 def _cue(fields: Fields) -> Cue:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from webapp.captions.document import CaptionError
-from webapp.captions.formats.base import Problem
+from webapp.captions.formats.base import Problem, quoted, visible
 from webapp.captions.formats.limits import MAX_TIME_MS
 
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
@@ -22,7 +22,7 @@ def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise CaptionError(f"The field '{twice[:_SHOWN_CHARACTERS]}' stands twice in one object.")
+        raise CaptionError(f"The field {quoted(twice)} stands twice in one object.")
     return value
 
 
@@ -142,7 +142,7 @@ class Fields:
         return value
 
     def _path(self, name: str) -> str:
-        shown = name if len(name) <= _SHOWN_CHARACTERS else name[:_SHOWN_CHARACTERS] + "…"
+        shown = visible(name, _SHOWN_CHARACTERS)
         return f"{self.where}.{shown}" if self.where else shown
 
     def _wrong(self, name: str, wanted: str, value: object) -> CaptionError:

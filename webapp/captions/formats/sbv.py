@@ -11,6 +11,7 @@ from webapp.captions.formats.base import (
     decode,
     encode,
     lines_of,
+    quoted,
     sound_label,
     whole,
 )
@@ -55,7 +56,7 @@ def _take_out_sections(lines: list[str]) -> list[Problem]:
             lines[index] = ""
         elif in_header and _HEADER.fullmatch(line):
             lines[index] = ""
-            problems.append(Problem(index + 1, f"The header '{line[:60]}' was left out."))
+            problems.append(Problem(index + 1, f"The header {quoted(line)} was left out."))
     return problems
 
 

@@ -18,6 +18,7 @@ from webapp.captions.formats.base import (
     decode,
     encode,
     lines_of,
+    quoted,
     sound_label,
     whole,
 )
@@ -84,7 +85,7 @@ def _cue(block: Block, problems: list[Problem]) -> Cue:
     source = "\n".join(block.text)
     runs, place, unknown = _runs(source)
     if unknown:
-        problems.append(Problem(block.line, f"This caption's '{unknown[:60]}' was left out."))
+        problems.append(Problem(block.line, f"This caption's {quoted(unknown)} was left out."))
     text = plain_text(runs)
     return Cue(
         block.start_ms,

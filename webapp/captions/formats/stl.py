@@ -17,7 +17,7 @@ from ttconv.stl import iso6937
 from ttconv.stl.datafile import DataFile
 
 from webapp.captions.document import Align, CaptionError, Captions, Cue, VttSettings
-from webapp.captions.formats.base import check_count, check_size
+from webapp.captions.formats.base import check_count, check_size, quoted
 from webapp.captions.formats.styled import PLAIN, Run, markup, plain_text, single_spaced
 from webapp.captions.formats.timed import Piece, milliseconds, shown
 from webapp.captions.formats.ttconv_model import errors_told
@@ -113,13 +113,20 @@ def _head(data: bytes) -> _Head:
         )
     rate = _FRAME_RATES.get(data[3:11])
     if rate is None:
-        name = data[3:11].decode("latin-1")
-        raise CaptionError(f"The frame rate '{name}' of this EBU STL file is not known here.")
+        name = quoted(data[3:11].decode("latin-1"))
+        raise CaptionError(f"The frame rate {name} of this EBU STL file is not known here.")
     count = data[238:243]
     if not re.fullmatch(rb" *[0-9]+ *", count):
-        raise CaptionError("The EBU STL file does not say how many text blocks it has; damaged?")
+        raise CaptionError(
+            "The EBU STL file is damaged: it does not say how many text blocks it has. "
+            "Copy or export it again."
+        )
     blocks, rest = divmod(len(data) - _HEAD_BYTES, _BLOCK_BYTES)
-    if rest or blocks < int(count):
+    if rest:
+        raise CaptionError(
+            "The EBU STL file is cut off inside a text block. Copy or export it again."
+        )
+    if blocks < int(count):
         raise CaptionError(
             f"The EBU STL file is cut off: it should have {int(count)} text blocks and has "
             f"{blocks}. Copy or export it again."

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webapp.captions.document import CaptionError
-from webapp.captions.formats.base import Problem, check_count
+from webapp.captions.formats.base import Problem, check_count, quoted
 from webapp.captions.formats.limits import MAX_TIME_MS
-
-_SHOWN_CHARACTERS = 60
 
 
 @dataclass(slots=True)
@@ -107,14 +105,14 @@ class _Reader:
         if body and self.grammar.looks_timed(body[0]):
             self._problem(
                 line,
-                f"These times cannot be read: '{_short(body[0])}'. Write them as "
+                f"These times cannot be read: {quoted(body[0])}. Write them as "
                 f"{self.grammar.example}.",
                 loses_text=len(body) > 1,
             )
         elif body:
             self._problem(
                 line,
-                f"No times stand over this text: '{_short(body[0])}'. Write a line such as "
+                f"No times stand over this text: {quoted(body[0])}. Write a line such as "
                 f"{self.grammar.example} over it, or take out the empty line before it.",
             )
         else:
@@ -131,8 +129,3 @@ class _Reader:
 
     def _problem(self, line: int, sentence: str, *, loses_text: bool = True) -> None:
         self.problems.append(Problem(line, sentence, loses_text))
-
-
-def _short(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

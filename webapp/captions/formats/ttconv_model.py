@@ -15,6 +15,7 @@ from ttconv import model
 from ttconv.style_properties import StyleProperties
 
 from webapp.captions.document import CaptionError
+from webapp.captions.formats.base import quoted
 from webapp.captions.formats.styled import PLAIN, Run, Style, colour_name
 
 _LOG = logging.getLogger("ttconv")
@@ -55,8 +56,8 @@ def errors_told(title: str) -> Iterator[None]:
 
 
 def _broken(title: str, what: str) -> CaptionError:
-    what = " ".join(what.split())[:120].rstrip(".") or "unknown"
-    return CaptionError(f"The {title} is damaged ({what}). Export the file again.")
+    reason = quoted(what, 120) if what.strip() else "unknown"
+    return CaptionError(f"The {title} is damaged ({reason}). Export the file again.")
 
 
 def paragraphs(document: Any) -> Iterator[Any]:

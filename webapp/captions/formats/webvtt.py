@@ -15,6 +15,7 @@ from webapp.captions.formats.base import (
     check_tags,
     decode,
     lines_of,
+    quoted,
     sound_label,
     whole,
 )
@@ -35,7 +36,6 @@ _STYLE = re.compile(r"STYLE[\t\f\r ]*")
 _REGION = re.compile(r"REGION[\t\f\r ]*")
 _NOTE = re.compile(r"NOTE(?:[ \t]|\Z)")
 _LANGUAGE = re.compile(r"Language:\s*([A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*")
-_SHOWN_CHARACTERS = 60
 
 
 def read(data: bytes) -> Captions:
@@ -175,7 +175,7 @@ class _Parser:
         else:
             self._problem(
                 number,
-                f"No times stand over this text: '{_short(block.lines[0])}'. Write a line such as "
+                f"No times stand over this text: {quoted(block.lines[0])}. Write a line such as "
                 "'00:00:01.000 --> 00:00:04.000' over it.",
                 loses_text=True,
             )
@@ -216,7 +216,7 @@ class _Parser:
         text_lines = len(block.lines) - (number - 1 - block.first)
         self._problem(
             number,
-            f"These times cannot be read: '{_short(line)}'. Write them as "
+            f"These times cannot be read: {quoted(line)}. Write them as "
             "'00:00:01.000 --> 00:00:04.000'.",
             loses_text=text_lines > 0,
         )
@@ -229,7 +229,7 @@ class _Parser:
 
     def _ignored(self, settings: list[str], number: int) -> None:
         for setting in settings:
-            self._problem(number, f"The setting '{_short(setting)}' means nothing in WebVTT.")
+            self._problem(number, f"The setting {quoted(setting)} means nothing in WebVTT.")
 
     def _problem(self, number: int, sentence: str, *, loses_text: bool = False) -> None:
         self.problems.append(Problem(number, sentence, loses_text))
@@ -252,8 +252,3 @@ def _no_signature(text: str) -> str:
     if text.startswith("WEBVTT"):
         return "After 'WEBVTT' there must be a space or the end of the line."
     return "This is not WebVTT: the first line must begin with 'WEBVTT'."
-
-
-def _short(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

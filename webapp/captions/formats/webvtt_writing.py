@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from webapp.captions.document import Captions, Cue, Note, Region
-from webapp.captions.formats.base import Written, encode, sound_label
+from webapp.captions.formats.base import Written, encode, quoted, sound_label
 from webapp.captions.formats.cue_text import cue_text_of, without_blank_lines
 from webapp.captions.formats.webvtt_settings import (
     read_region,
@@ -58,7 +58,7 @@ class _Writer:
         if _LANGUAGE_TAG.fullmatch(language):
             lines.append(f"Language: {language}")
         elif language:
-            self.dropped.append(f"'{language}' is no language tag, so it was not written.")
+            self.dropped.append(f"{quoted(language)} is no language tag, so it was not written.")
         title = first.replace("\0", "\ufffd").strip(" \t")
         return "\n".join([f"WEBVTT {title}" if title else "WEBVTT", *lines])
 
@@ -77,7 +77,7 @@ class _Writer:
     def _region(self, region: Region) -> str | None:
         text = region_text(region)
         if "-->" in text or "\0" in text or read_region(text.partition("\n")[2]) != (region, []):
-            self.dropped.append(f"WebVTT cannot hold the region '{region.id}'.")
+            self.dropped.append(f"WebVTT cannot hold the region {quoted(region.id)}.")
             return None
         self.region_ids.add(region.id)
         return text

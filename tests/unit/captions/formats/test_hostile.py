@@ -192,11 +192,34 @@ def test_a_file_that_is_cut_off_is_never_taken_as_whole(name: str) -> None:
         read(part, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("vtt", b"WEBVTT\n\n00:01.0\x1b00 --> 00:02\n\xe2\x80\xaeHi\n"),
+        ("srt", b"1\n00:0\x1b0:01,000 --> 00:00:02,000\nHi\n"),
+        ("sbv", b"0:00:01.000,0:00:02.000\nHi\n\n\xe2\x80\xaeyou\x1b\n"),
+        ("ass", ASS + b"Dialogue: 0,0:\x1b:\xe2\x80\xae,0:00:02.00,Default,,0,0,0,,Hi\n"),
+        ("scc", SCC + b"00:00:01:00\t94ae \x1b4ae\n"),
+        ("ttml", TT + '<body><div><p begin="\u202e1s" end="2s">Hi</p></div></body></tt>'.encode()),
+        ("stl", GOOD["stl"].replace(b"STL25.01", b"STL\x1b5.01")),
+        ("stl", GOOD["stl"].replace(b"00001", b"?" * 5)),
+        ("json", b'{"cues": [{"\xe2\x80\xaex": 1, "start_ms": "\\u001b", "text": "Hi"}]}'),
+    ],
+)
+def test_what_a_sentence_quotes_hides_nothing(name: str, data: bytes) -> None:
+    with pytest.raises(CaptionError) as refused:
+        read(data, name)
+    assert str(refused.value).isprintable()
+    assert str(refused.value).endswith(".")
+
+
 def outcome(data: bytes, name: str) -> None:
-    """Captions or a CaptionError: anything else fails the test."""
+    """Captions or a CaptionError with a line for a person: anything else fails the test."""
     try:
         captions = read(data, name)
-    except CaptionError:
+    except CaptionError as error:
+        assert str(error).isprintable()
+        assert str(error).endswith(".")
         return
     assert isinstance(captions, Captions)
     if name not in ENDS_BEFORE_STARTS:

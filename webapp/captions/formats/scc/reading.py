@@ -13,7 +13,7 @@ from ttconv.scc import reader as ttconv_scc
 from ttconv.style_properties import StyleProperties
 
 from webapp.captions.document import CaptionError, Captions, Cue, Region, VttSettings
-from webapp.captions.formats.base import check_count, decode, lines_of
+from webapp.captions.formats.base import check_count, decode, lines_of, quoted
 from webapp.captions.formats.styled import Run, markup, plain_text, single_spaced, tidy
 from webapp.captions.formats.timed import end_of_open, milliseconds
 from webapp.captions.formats.ttconv_model import errors_told, paragraphs, runs_of
@@ -89,7 +89,7 @@ def _checked(text: str) -> str:
         time_code, words = found[1], found[2].split()
         if wrong := next((word for word in words if not _WORD.fullmatch(word)), None):
             raise CaptionError(
-                f"'{wrong[:20]}' is not four hexadecimal digits. Correct it.", number
+                f"{quoted(wrong)} is not four hexadecimal digits. Correct it.", number
             )
         if time_code[:8] + time_code[9:] < latest:
             raise CaptionError("The time code lies before the line above. Sort the lines.", number)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from webapp.captions.document import CaptionError
+from webapp.captions.formats.base import quoted
 from webapp.captions.formats.ttml.xml import Element
 
 _CLOCK = re.compile(
@@ -43,7 +44,7 @@ class Clock:
         found = _CLOCK.fullmatch(expression)
         if found is None:
             raise CaptionError(
-                f"'{expression[:40]}' is no time. Write it as 00:00:01.500 or as 1.5s.", line
+                f"{quoted(expression)} is no time. Write it as 00:00:01.500 or as 1.5s.", line
             )
         minutes = int(found["h"]) * 60 + int(found["m"])
         whole = minutes * 60 + int(found["s"])
@@ -52,7 +53,7 @@ class Clock:
         frames = int(found["f"] or 0) + Fraction(int(found["sub"] or 0), self.sub_frames)
         if frames >= self.nominal:
             raise CaptionError(
-                f"'{expression}' counts more frames than the {self.nominal} of a second. "
+                f"{quoted(expression)} counts more frames than the {self.nominal} of a second. "
                 "Correct the time or the file's ttp:frameRate.",
                 line,
             )
@@ -79,7 +80,7 @@ def clock_of(root: Element) -> Clock:
     base = get("ttp:timeBase", "media")
     if base not in ("media", "smpte"):
         raise CaptionError(
-            f"The file's times are on the time base '{base[:20]}', which says when in the day and "
+            f"The file's times are on the time base {quoted(base)}, which says when in the day and "
             "not when in the video. Export it with the time base 'media'.",
             root.line,
         )
@@ -98,4 +99,4 @@ def _count(root: Element, name: str, default: int) -> int:
 
 
 def _wrong(root: Element, name: str, text: str) -> CaptionError:
-    return CaptionError(f"'{text[:40]}' is no value for {name}. Correct it.", root.line)
+    return CaptionError(f"{quoted(text)} is no value for {name}. Correct it.", root.line)
