@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
     DDL,
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     event,
+    select,
 )
 from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column
 
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 
+BATCH = 500
+"""Entries that an export reads at once."""
+
 
 class AppendOnly(RuntimeError):
     """Somebody tried to change or remove an entry of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries somebody looks for; what is empty does not matter. Days are those of UTC."""
+
+    event: str = ""
+    person: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+    library_id: int | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield what must be true of an entry."""
+        if self.library_id is not None:
+            yield LogEntry.library_id == self.library_id
+        if self.event:
+            yield LogEntry.event == self.event
+        if self.person:
+            yield LogEntry.actor_name.icontains(self.person, autoescape=True)
+        if self.subject:
+            yield LogEntry.subject_name.icontains(self.subject, autoescape=True)
+        if self.since:
+            yield LogEntry.at_ms >= _start_ms(self.since)
+        if self.until:
+            yield LogEntry.at_ms < _start_ms(self.until + timedelta(days=1))
 
 
 class LogEntry(db.Model):  # type: ignore[misc, name-defined]
@@ -55,6 +89,30 @@ class LogEntry(db.Model):  # type: ignore[misc, name-defined]
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     request_id: Mapped[str] = mapped_column(String(40), default="")
     """The request in which it happened, as it stands in the lines that the server writes."""
+
+    @classmethod
+    def newest(cls, wanted: Wanted, *, limit: int, before: int | None = None) -> Sequence[LogEntry]:
+        """The entries that are wanted, the newest first; ``before``: older than the one of this id.
+
+        What it costs does not grow with the length of the log before them.
+        """
+        query = select(cls).where(*wanted.conditions()).order_by(cls.id.desc()).limit(limit)
+        return db.session.scalars(query if before is None else query.where(cls.id < before)).all()
+
+    @classmethod
+    def all_wanted(cls, wanted: Wanted) -> Iterator[LogEntry]:
+        """All entries that are wanted, however many, read in batches; memory stays flat."""
+        before = None
+        while batch := cls.newest(wanted, limit=BATCH, before=before):
+            before = batch[-1].id
+            yield from batch
+            db.session.rollback()  # a slow reader keeps no transaction open
+            db.session.expunge_all()
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, in UTC."""
+        return datetime.fromtimestamp(self.at_ms / 1000, UTC)
 
 
 REFUSAL = "the log is append-only"
@@ -99,6 +157,10 @@ AFTER_DROP: Mapping[str, tuple[str, ...]] = {
     "postgresql": ("DROP FUNCTION IF EXISTS log_entry_is_append_only()",)
 }
 """Triggers go with their table, a function does not."""
+
+
+def _start_ms(day: date) -> int:
+    return int(datetime.combine(day, time.min, UTC).timestamp() * 1000)
 
 
 def _tell(when: str, statements: Mapping[str, tuple[str, ...]]) -> None:

@@ -175,7 +175,7 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     @property
     def is_quarantined(self) -> bool:
-        """It was not checked, or found wanting: only who manages it may save it, nobody plays it."""
+        """Not checked, or found wanting: nobody plays it, and only who manages it may save it."""
         return storage.is_quarantined(self.file)
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, get_flashed_messages, request
+from flask import Blueprint, g, get_flashed_messages, request, url_for
 
-from webapp.access import may
+from webapp.access import current_library, may
 from webapp.respond import HTMX_CONFIG
 
 blueprint = Blueprint("frame", __name__)
@@ -18,6 +18,8 @@ PLACES = (
     ("settings.show", "Settings", "settings", None),
 )
 """(endpoint, word, icon, what one must be allowed to be shown it)"""
+OF_A_LIBRARY = ("library.index", "upload.form")
+"""Places that each library has."""
 
 
 @blueprint.app_context_processor
@@ -25,11 +27,23 @@ def frame_for_templates() -> dict[str, Any]:
     """Give every template what parts/frame.html and its parts read."""
     return {
         "htmx_config": HTMX_CONFIG,
-        "places": [place for place in PLACES if place[3] is None or may(place[3])],
+        "places": [
+            (endpoint, word, icon, _address(endpoint))
+            for endpoint, word, icon, needs in PLACES
+            if needs is None or may(needs)
+        ],
         "home": "/",
         "here": _here(),
         "status_text": _status_text,
     }
+
+
+def _address(endpoint: str) -> str:
+    """Where a place is: in the library that this page is about, if it is not the default one."""
+    about_one = endpoint in OF_A_LIBRARY and ("library" in g or "media" in g)
+    if not about_one or current_library().is_default:
+        return url_for(endpoint)
+    return url_for(endpoint, library=current_library().slug)
 
 
 def _here() -> str:

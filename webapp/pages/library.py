@@ -25,12 +25,21 @@ def index(library: str = "") -> Response:
         "pages/library.html",
         media=Media.newest(here, person, limit=size, offset=(page - 1) * size),
         library=here,
+        libraries=_libraries(here),
         total=total,
         page=page,
         pages=pages,
         previous_url=_url(here, page - 1) if page > 1 else None,
         next_url=_url(here, page + 1) if page < pages else None,
     )
+
+
+def _libraries(here: Library) -> list[Library]:
+    """Return those that a person can go to from here: her own, and the one for everybody."""
+    user = access.person()
+    if user is None:
+        return []
+    return list(dict.fromkeys([Library.default(), *Library.of(user), here]))
 
 
 def _url(library: Library, page: int) -> str:

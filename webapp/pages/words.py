@@ -17,6 +17,32 @@ blueprint.add_app_template_filter(languages.well_formed, "language_tag")
 blueprint.add_app_template_filter(sizes.in_words, "size")
 
 
+class Role(NamedTuple):
+    """What a role is called, and what it lets somebody do."""
+
+    word: str
+    about: str
+
+
+ROLE_WORDS = {
+    "viewer": Role("Viewer", "Watches what is for members."),
+    "uploader": Role("Uploader", "Adds videos, and looks after those that are her own or his own."),
+    "reviewer": Role("Reviewer", "Adds and corrects captions."),
+    "librarian": Role(
+        "Librarian", "Does all of that with every video, and looks after people and the glossary."
+    ),
+    "qa": Role("Quality auditor", "Sees what automated audits found."),
+    "admin": Role("Administrator", "Does everything here, and changes the library itself."),
+}
+VISIBILITY_WORDS = {
+    "public": "Everybody",
+    "link": "Whoever has the link; no list shows it",
+    "members": "Members of this library",
+    "people": "Only people who are named",
+}
+"""Who may watch, as a choice."""
+
+
 class Badge(NamedTuple):
     """A few words, and the kind of badge that shows them."""
 
@@ -41,6 +67,14 @@ def access(media: Media) -> Badge:
     return Badge("No captions yet")
 
 
+def visibility(media: Media) -> Badge | None:
+    """Say who may watch, where it is not everybody."""
+    word = {"link": "By link", "members": "Only members", "people": "Named people"}.get(
+        media.visibility
+    )
+    return Badge(word) if word else None
+
+
 def reviewed(transcript: Transcript) -> str:
     """Say how far captions can be trusted."""
     return "automatic, not reviewed" if transcript.is_automatic else "from a caption file"
@@ -63,4 +97,4 @@ def duration(ms: int) -> str:
 @blueprint.app_context_processor
 def words_for_templates() -> dict[str, object]:
     """Give every template what puts a media into words."""
-    return {"access": access, "reviewed": reviewed}
+    return {"access": access, "reviewed": reviewed, "visibility": visibility}
