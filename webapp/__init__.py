@@ -37,9 +37,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failed statement is logged
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1_000_000,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=settings.environment == "production",
         WTF_CSRF_TIME_LIMIT=None,  # an upload or a long review must not be lost to a stale form
         CACHE_TYPE="SimpleCache",
         CACHE_THRESHOLD=500,

@@ -20,7 +20,7 @@ from webapp.models import Library, Media, User
 
 ROUTES = {
     "anyone": """
-        static settings.show settings.change settings.quick settings.back settings.style
+        static reports.receive settings.show settings.change settings.quick settings.back settings.style
         security.static security.login security.logout security.register
         security.send_confirmation security.confirm_email security.forgot_password
         security.reset_password security.change_email_confirm

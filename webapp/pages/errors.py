@@ -15,7 +15,7 @@ from werkzeug.exceptions import (
     default_exceptions,
 )
 
-from webapp import logs, respond
+from webapp import logs, media_links, respond
 
 
 class Words(NamedTuple):
@@ -101,8 +101,8 @@ def answer(error: HTTPException) -> Response | HTTPException:
         return error
     words = _words(code)
     words = words._replace(what=_own_sentence(error) or words.what, do=_wait(error) or words.do)
-    if isinstance(error, SecurityError):
-        response = _plain(code, words)  # at a host that is not ours, there are no pages of ours
+    if isinstance(error, SecurityError) or media_links.is_media_origin():
+        response = _plain(code, words)  # at a host without pages
     elif _wants_json():
         response = _problem(code, words)
     else:
@@ -122,6 +122,8 @@ def _own_sentence(error: HTTPException) -> str | None:
     """Return the sentence that the page gave; werkzeug's own are not in plain words."""
     if isinstance(error, CSRFError):
         return "The form was open for too long, or cookies are off."
+    if isinstance(error, SecurityError):
+        return "This site does not have the name that was asked for."
     if isinstance(error, InternalServerError):
         return None
     usual = default_exceptions[error.code].description if error.code in default_exceptions else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from flask import Blueprint, Response, abort, current_app, request, send_file
+from flask import Blueprint, abort, current_app, redirect, request, send_file
+from werkzeug.wrappers import Response
 
-from webapp import access, languages, names
+from webapp import access, languages, media_links, names
 from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import Captions, Note
@@ -19,6 +20,8 @@ blueprint = Blueprint("files", __name__)
 
 A_YEAR_S = 31_536_000
 CACHED_EXPORT_BYTES = 1024**2
+SANDBOX = "sandbox; default-src 'none'"
+"""The policy of what people sent: were it ever shown as a page, it could do nothing."""
 NOT_REVIEWED = "Automatic captions, not reviewed."
 
 
@@ -47,7 +50,8 @@ def poster(slug: str) -> Response:
 def original(slug: str) -> Response:
     """Send the file as it was uploaded, to be saved. An unchecked one goes back to its owner."""
     media = access.current_media()
-    if media.is_quarantined and not access.may(May.MANAGE, media):
+    allowed = media_links.is_media_origin() or access.may(May.MANAGE, media)
+    if media.is_quarantined and not allowed:
         abort(404)
     suffix = PurePath(media.original_name).suffix.lstrip(".")
     return _send(
@@ -62,23 +66,18 @@ def captions(slug: str, transcript_id: int, format_name: str) -> Response:
     transcript = access.current_media().transcript(transcript_id)
     if transcript is None or format_name not in formats.WRITABLE:
         abort(404)
-    save_as = names.download_name(
+    name = names.download_name(
         transcript.media.title,
         languages.well_formed(transcript.language),
         "automatic" if transcript.is_automatic else "",
         format_name,
     )
-    response = send_file(
+    return _answer(
         BytesIO(_export(transcript, format_name)),
-        mimetype=formats.MEDIA_TYPES[format_name],
-        as_attachment="save" in request.args,
-        download_name=save_as,
-        conditional=True,
+        formats.MEDIA_TYPES[format_name],
         etag=f"{transcript.id}-{transcript.version}-{format_name}",
-        max_age=_max_age(),
+        save_as=name if "save" in request.args else None,
     )
-    response.cache_control.private = True
-    return response
 
 
 def _export(transcript: Transcript, format_name: str) -> bytes:
@@ -106,16 +105,26 @@ def _send(name: str, media_type: str, *, save_as: str | None = None) -> Response
     path = current_app.extensions["storage"].find(name)
     if not path.is_file():
         abort(404)
+    return _answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
+
+
+def _answer(file: Path | BytesIO, media_type: str, *, etag: str, save_as: str | None) -> Response:
+    """Send a file, or lead to it on the origin that files have for themselves."""
+    if address := media_links.elsewhere():
+        leading = redirect(address, 302)
+        leading.headers["Cache-Control"] = "private, no-store"  # the address works for a time
+        return leading
     response = send_file(
-        path,
+        file,
         mimetype=media_type,
         as_attachment=save_as is not None,
         download_name=save_as,
         conditional=True,
-        etag=name.replace("/", "-"),
+        etag=etag,
         max_age=_max_age(),
     )
     response.cache_control.private = True
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 

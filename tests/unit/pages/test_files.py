@@ -74,8 +74,16 @@ def test_only_addresses_with_a_version_are_kept_for_long(client: FlaskClient, me
 
 
 def test_files_are_not_guessed_at_by_browsers(client: FlaskClient, media: Media) -> None:
-    answer = client.get(f"/media/{media.slug}/play")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for address in (
+        f"/media/{media.slug}/play",
+        f"/media/{media.slug}/original",
+        captions(media, "vtt"),
+        captions(media, "ttml", "?save=1"),
+    ):
+        answer = client.get(address)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_the_original_is_saved_under_a_safe_name(
