@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
 
+    registration: Literal["open", "invited"] = "open"
+    """Who may make an account: everybody, or only who was invited to a library."""
     session_idle_s: int = Field(default=3600, gt=0)
     """A log-in ends when nothing was asked for so long."""
     session_absolute_s: int = Field(default=12 * 3600, gt=0)
