@@ -72,21 +72,28 @@ def captions(slug: str, transcript_id: int, format_name: str) -> Response:
         "automatic" if transcript.is_automatic else "",
         format_name,
     )
+    saved = "save" in request.args
     return _answer(
-        BytesIO(_export(transcript, format_name)),
+        BytesIO(_export(transcript, format_name, styled=saved)),
         formats.MEDIA_TYPES[format_name],
-        etag=f"{transcript.id}-{transcript.version}-{format_name}",
-        save_as=name if "save" in request.args else None,
+        etag=f"{transcript.id}-{transcript.version}-{format_name}{'-saved' * saved}",
+        save_as=name if saved else None,
     )
 
 
-def _export(transcript: Transcript, format_name: str) -> bytes:
-    """Write a transcript in a format, once for each version of it."""
-    key = f"export:{transcript.id}:{transcript.version}:{format_name}"
+def _export(transcript: Transcript, format_name: str, *, styled: bool) -> bytes:
+    """Write a transcript in a format, once for each version of it.
+
+    Without ``styled``, the style sheets that came with a file are left out: in a page, somebody
+    else's could hide captions, or win over the contrast that a viewer chose.
+    """
+    key = f"export:{transcript.id}:{transcript.version}:{format_name}:{styled}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
     document = transcript.as_captions()
+    if not styled:
+        document = replace(document, styles=())
     if transcript.is_automatic:
         document = _marked(document)
     data = formats.write(document, format_name).data

@@ -129,6 +129,15 @@ def test_text_is_escaped_in_the_track(client: FlaskClient, media: Media) -> None
     assert "1 &lt; 2 --&gt; &amp; &lt;b&gt;" in track
 
 
+def test_a_style_sheet_in_a_caption_file_styles_no_page(client: FlaskClient, media: Media) -> None:
+    transcript = media.transcripts[0]
+    transcript.extras = {"styles": ["::cue { color: transparent }"]}
+    db.session.commit()
+    assert "transparent" not in client.get(captions(media, "vtt")).text
+    assert "transparent" in client.get(captions(media, "vtt", "?save=1")).text, "it is theirs"
+    assert "transparent" not in client.get(captions(media, "vtt")).text
+
+
 def test_captions_are_written_once_for_each_version(
     client: FlaskClient, media: Media, counted_queries: CountQueries
 ) -> None:
