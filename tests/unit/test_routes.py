@@ -20,15 +20,17 @@ from webapp.models import Library, Media, User
 
 ROUTES = {
     "anyone": """
-        static reports.receive settings.show settings.change settings.quick settings.back settings.style
+        static reports.receive
+        settings.show settings.change settings.quick settings.back settings.style
         security.static security.login security.logout security.register
         security.send_confirmation security.confirm_email security.forgot_password
         security.reset_password security.change_email_confirm
         security.two_factor_token_validation security.two_factor_rescue security.tf_select
         security.mf_recovery security.wan_signin security.wan_signin_response
+        invitations.show invitations.accept
         """,
     "signed in": """
-        account.show security.verify security.change_password security.change_email
+        account.show libraries.index security.verify security.change_password security.change_email
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
@@ -41,6 +43,14 @@ ROUTES = {
     "manage a media": "jobs.retry",
     "see a library": "library.index",
     "upload to a library": "upload.form upload.receive",
+    "people of a library": """
+        people.index people.show people.change people.ask_to_remove people.remove
+        invitations.index invitations.send invitations.send_again invitations.withdraw
+        """,
+    "glossary of a library": "libraries.glossary libraries.change_glossary",
+    "log of a library": "log.of_library log.export_of_library",
+    "admin of a library": "libraries.settings libraries.change",
+    "administrator": "log.everything log.export_everything libraries.form libraries.create",
 }
 NEEDED = {endpoint: need for need, endpoints in ROUTES.items() for endpoint in endpoints.split()}
 
