@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, request, stream_with_context, url_for
 
 from webapp import access, names, respond
 from webapp.access import May
@@ -27,6 +27,7 @@ blueprint = Blueprint("log", __name__)
 SEARCH_CHARACTERS = 80
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula (OWASP, CSV Injection)."""
+FORMS = {"csv": "CSV", "jsonl": "JSON lines"}
 EVENT_CHOICES = [("", "Everything"), *EVENTS.items()]
 NOT_A_DAY = "This is not a day. Write it like 2026-11-21, or leave it empty."
 
@@ -45,14 +46,14 @@ def of_library(library: str) -> Response:
     return _page(access.current_library())
 
 
-@blueprint.get("/log.<any(csv, jsonl):form>")
+@blueprint.get("/log.<form>")
 @access.administrator
 def export_everything(form: str) -> Response:
     """Send what was found in the log of the whole installation."""
     return _export(None, form)
 
 
-@blueprint.get("/libraries/<library>/log.<any(csv, jsonl):form>")
+@blueprint.get("/libraries/<library>/log.<form>")
 @access.library(May.LOG)
 def export_of_library(library: str, form: str) -> Response:
     """Send what was found in the log of one library."""
@@ -85,12 +86,14 @@ def _page(library: Library | None) -> Response:
         newest_url=_url(library, "everything", "of_library", **asked) if before else None,
         exports=[
             (word, _url(library, "export_everything", "export_of_library", form=form, **asked))
-            for form, word in (("csv", "CSV"), ("jsonl", "JSON lines"))
+            for form, word in FORMS.items()
         ],
     )
 
 
 def _export(library: Library | None, form: str) -> Response:
+    if form not in FORMS:
+        abort(404)
     wanted, errors = _wanted(library)
     if errors:
         return _page(library)
