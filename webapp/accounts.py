@@ -14,10 +14,21 @@ from typing import Any
 from flask import Flask
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 
-from webapp import access, respond, sessions
+from webapp import (
+    access,
+    account_answers,
+    account_events,
+    account_forms,
+    account_words,
+    lockout,
+    passwords,
+    sessions,
+)
 from webapp.access import ANYONE, SIGNED_IN, Need
 from webapp.extensions import db
+from webapp.mail import SecurityMail
 from webapp.models import Passkey, User
+from webapp.passwords import PasswordRules
 
 security = Security()
 
@@ -59,9 +70,21 @@ def init_app(app: Flask) -> None:
     security.init_app(
         app,
         SQLAlchemyUserDatastore(db, User, RoleMixin, Passkey),
-        render_template=_render,
+        render_template=account_answers.render,
+        mail_util_cls=SecurityMail,
+        password_util_cls=PasswordRules,
+        login_form=account_forms.LoginForm,
+        register_form=account_forms.RegisterForm,
+        forgot_password_form=account_forms.ForgotPasswordForm,
+        reset_password_form=account_forms.ResetPasswordForm,
+        send_confirmation_form=account_forms.SendConfirmationForm,
+        change_password_form=account_forms.ChangePasswordForm,
+        change_email_form=account_forms.ChangeEmailForm,
     )
+    account_answers.init_app(app, security)
+    account_events.init_app(app)
     sessions.init_app(app)
+    lockout.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
@@ -92,10 +115,14 @@ def _settings(app: Flask) -> dict[str, Any]:
             "argon2__time_cost": 2,
             "argon2__parallelism": 1,
         },
-        "PASSWORD_LENGTH_MIN": 8,
+        "PASSWORD_LENGTH_MIN": passwords.MIN_CHARACTERS,
         "PASSWORD_CONFIRM_REQUIRED": False,
+        # For what links in mails hold. A slow hash would tell, by time, who has an account.
+        "HASHING_SCHEMES": ["hex_sha256"],
+        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "JOIN_USER_ROLES": False,
         "RETURN_GENERIC_RESPONSES": True,
+        **account_words.settings(),
         "LOGIN_URL": "/login",
         "LOGOUT_URL": "/logout",
         "REGISTER_URL": "/register",
@@ -105,6 +132,10 @@ def _settings(app: Flask) -> dict[str, Any]:
         "CHANGE_EMAIL_URL": "/account/address",
         "CHANGE_EMAIL_CONFIRM_URL": "/account/address/confirm",
         "VERIFY_URL": "/account/verify",
+        "POST_REGISTER_VIEW": "/look-into-your-mail/account",
+        "POST_CHANGE_VIEW": "account.show",
+        "POST_CHANGE_EMAIL_VIEW": "account.show",
+        "POST_VERIFY_VIEW": "account.show",
         "TWO_FACTOR_SETUP_URL": "/account/two-step",
         "TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
         "TWO_FACTOR_RESCUE_URL": "/login/help",
@@ -128,21 +159,3 @@ def _settings(app: Flask) -> dict[str, Any]:
 def _derived(app: Flask, purpose: str) -> str:
     """A key of its own for each purpose, from the one secret that the installation keeps."""
     return hmac.digest(app.config["SECRET_KEY"].encode(), purpose.encode(), "sha256").hex()
-
-
-def _render(template: str, **context: Any) -> Any:
-    """Answer one of Flask-Security's forms as ours: 422 where it was not accepted."""
-    errors = _errors(context)
-    return respond.page(template, status=422 if errors else 200, errors=errors, **context)
-
-
-def _errors(context: dict[str, Any]) -> dict[str, str]:
-    """The first sentence for each field that was not accepted, by its id."""
-    found: dict[str, str] = {}
-    for name, form in context.items():
-        if not name.endswith("form") or not getattr(form, "errors", None):
-            continue
-        for field, messages in form.errors.items():
-            where = getattr(form, field).id if field else next(iter(form._fields))
-            found.setdefault(where, str(messages[0]))
-    return found

@@ -1,18 +1,23 @@
 """How one viewer wants pages: density, contrast, sign language, reading level and motion.
 
-A ``Look`` is what one response is made for. It comes from a signed cookie by ``current_look`` and
-reaches every template as ``look``. Levels and themes are those of WCAG 2.2
-1.4.3 and 1.4.6 (contrast), 2.3.3 (motion) and 3.1.5 (reading level).
+A ``Look`` is what one response is made for. ``current_look`` takes it from the account of whoever
+is logged in, or else from a signed cookie, and it reaches every template as ``look``. Levels and
+themes are those of WCAG 2.2: 1.4.3 and 1.4.6 (contrast), 2.3.3 (motion), 3.1.5 (reading level).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, after_this_request, current_app, request
+from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
+
+if TYPE_CHECKING:
+    from webapp.models import User
 
 COOKIE = "look"
 READ = "sightline.look"
@@ -149,26 +154,39 @@ class Look:
 
 
 def current_look() -> Look:
-    """Return the look of this request, read once from its cookie; the default when it is not ours.
+    """Return the look of this request, found once; the default where there is none.
 
-    A cookie with a wrong signature, or with values of another version, is never an error:
-    the viewer gets what can be understood of it.
+    A person's own goes before that of her browser. A cookie with a wrong signature, or with
+    values of another version, is never an error: the viewer gets what can be understood of it.
     """
     look: Look | None = request.environ.get(READ)
     if look is None:
-        look = request.environ[READ] = _read(request.cookies.get(COOKIE, ""))
+        own = current_user.look if current_user.is_authenticated else None
+        look = Look.parse(own) if own else _read(request.cookies.get(_cookie_name(), ""))
+        request.environ[READ] = look
     return look
+
+
+def carry_over(user: User) -> None:
+    """At a log-in: an account without a look takes the browser's, else the browser takes hers.
+
+    The caller commits. What a person chose is so the same on all her devices.
+    """
+    if user.look:
+        after_this_request(partial(keep, look=Look.parse(user.look)))
+    elif kept := request.cookies.get(_cookie_name()):
+        user.look = asdict(_read(kept))
 
 
 def keep(response: Response, look: Look) -> Response:
     """Put the look into the signed cookie of ``response``, for a year."""
     response.set_cookie(
-        COOKIE,
+        _cookie_name(),
         _signer().dumps(asdict(look)),
         max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure or bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
     )
     return response
 
@@ -179,6 +197,11 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def look_for_templates() -> dict[str, Any]:
         return {"look": current_look(), "look_choices": CHOICES}
+
+
+def _cookie_name() -> str:
+    """The prefix makes browsers take it from this host alone, and by https (RFC 6265bis)."""
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def _signer() -> URLSafeSerializer:

@@ -2,15 +2,152 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import tempfile
 
-from webapp import access, respond
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask_security import logout_user
+from sqlalchemy import select
+
+from webapp import access, account_closing, account_export, audit_log, names, respond
+from webapp.account_closing import LastAdministrator
+from webapp.account_forms import NAME_CHARACTERS
+from webapp.extensions import db
+from webapp.models import Media, User
+from webapp.models.clock import utc_now
+from webapp.sessions import fresh
 
 blueprint = Blueprint("account", __name__)
+
+HEARING = (
+    ("", "I do not say", ""),
+    ("deaf", "Deaf", ""),
+    ("hard", "Hard of hearing", ""),
+    ("hearing", "Hearing", ""),
+)
+MAILS = {
+    "account": "security.register",
+    "confirmation": "security.send_confirmation",
+    "password": "security.forgot_password",
+    "address": "security.change_email",
+}
+"""What somebody is to look into her mail for, and where she asks for it again."""
 
 
 @blueprint.get("/account")
 @access.signed_in
 def show() -> Response:
     """Show the account of whoever is logged in."""
-    return respond.page("pages/account.html")
+    return _page(_person().name, _person().hearing)
+
+
+@blueprint.post("/account")
+@access.signed_in
+def change() -> Response:
+    """Keep the name and what was said of hearing."""
+    name = names.clean(request.form.get("name", ""), NAME_CHARACTERS)
+    hearing = request.form.get("hearing", "")
+    if hearing not in {value for value, _, _ in HEARING}:
+        abort(400, "One of the choices does not exist. Choose again.")
+    if not name:
+        return _page(name, hearing, {"name": "Type the name that others will see."})
+    person = _person()
+    person.name, person.hearing = name, hearing
+    audit_log.record("account.changed", subject=person)
+    db.session.commit()
+    return respond.see_other(url_for(".show"), announce="Kept.")
+
+
+@blueprint.get("/look-into-your-mail/<what>")
+@access.anyone
+def look_into_your_mail(what: str) -> Response:
+    """Say what to do after a form that is answered by a mail; the same whoever asks."""
+    if what not in MAILS:
+        abort(404)
+    settings = current_app.extensions["settings"]
+    return respond.page(
+        "pages/account_mail.html",
+        again=url_for(MAILS[what]),
+        printed=settings.smtp_url is None and settings.environment == "development",
+    )
+
+
+@blueprint.get("/account/export")
+@fresh
+@access.signed_in
+def export() -> Response:
+    """Offer a copy of everything, and each original file."""
+    mine = select(Media).where(Media.owner_id == _person().id).order_by(Media.created_at.desc())
+    return respond.page("pages/account_export.html", media=db.session.scalars(mine).all())
+
+
+@blueprint.post("/account/export")
+@fresh
+@access.signed_in
+def save() -> Response:
+    """Send the copy, to be saved."""
+    person = _person()
+    user_id = person.id
+    audit_log.record("account.exported", subject=person)
+    db.session.commit()  # building it takes its time
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    account_export.write(user_id, file)
+    file.seek(0)
+    response = send_file(
+        file,
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"sightline-{utc_now():%Y-%m-%d}.zip",
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/account/delete")
+@fresh
+@access.signed_in
+def ask_to_delete() -> Response:
+    """Say what deleting the account does, before it is done."""
+    return _delete_page()
+
+
+@blueprint.post("/account/delete")
+@fresh
+@access.signed_in
+def delete() -> Response:
+    """Delete the account, with or without what its person uploaded."""
+    person = _person()
+    choice = request.form.get("media", "")
+    if choice not in ("delete", "leave") and account_closing.media_of(person):
+        return _delete_page({"media": "Choose what becomes of your videos."})
+    try:
+        account_closing.check(person)
+    except LastAdministrator as reason:
+        return _delete_page({"delete-button": str(reason)})
+    user_id = person.id
+    logout_user()
+    account_closing.close(db.session.get_one(User, user_id), with_media=choice == "delete")
+    return respond.see_other("/", announce="Your account is deleted.")
+
+
+def _person() -> User:
+    return access.person() or abort(401)
+
+
+def _page(name: str, hearing: str, errors: dict[str, str] | None = None) -> Response:
+    return respond.page(
+        "pages/account.html",
+        status=422 if errors else 200,
+        name=name,
+        hearing=hearing,
+        hearing_choices=HEARING,
+        errors=errors or {},
+    )
+
+
+def _delete_page(errors: dict[str, str] | None = None) -> Response:
+    return respond.page(
+        "pages/account_delete.html",
+        status=422 if errors else 200,
+        media=account_closing.media_of(_person()),
+        errors=errors or {},
+    )

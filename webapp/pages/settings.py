@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, abort, redirect, request, session, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, abort, current_app, request, session, url_for
 
 from webapp import access, look, respond
+from webapp.events import preferences_updated
+from webapp.extensions import db
 
 blueprint = Blueprint("settings", __name__)
 
@@ -42,10 +43,10 @@ def back() -> Response:
     """Undo the last change; undoing twice brings it back."""
     before = session.get(BEFORE)
     if not isinstance(before, dict):
-        return redirect(url_for("settings.show"), 303)
+        return respond.see_other(url_for("settings.show"))
     session[BEFORE] = asdict(look.current_look())
     answer = respond.see_other(url_for("settings.show"), announce="It is back to how it was.")
-    return look.keep(answer, look.Look.parse(before))
+    return _change(answer, look.Look.parse(before))
 
 
 @blueprint.get("/style")
@@ -64,6 +65,15 @@ def _keep(address: str) -> Response:
     if wanted != now:
         session[BEFORE] = asdict(now)
     answer = respond.see_other(address, announce="Kept. Pages now look like this.")
+    return _change(answer, wanted)
+
+
+def _change(answer: Response, wanted: look.Look) -> Response:
+    """Keep a look in the browser and, where somebody is logged in, in her account."""
+    if person := access.person():
+        person.look = asdict(wanted)
+        db.session.commit()
+    preferences_updated.send(current_app._get_current_object())  # type: ignore[attr-defined]
     return look.keep(answer, wanted)
 
 

@@ -1,0 +1,147 @@
+"""A copy of everything that is a person's, in one zip file of plain formats (GDPR, article 20).
+
+It is built on the disk, one transcript after the other, so that it takes little memory however
+much there is. Originals are not in it: they are listed with their addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp import mail, names
+from webapp.captions import formats
+from webapp.captions.document import Note
+from webapp.extensions import db
+from webapp.models import LogEntry, Media, SignIn, Transcript, User
+
+NOT_REVIEWED = "Automatic captions, not reviewed."
+READ_ME = """This is a copy of what is yours on Sightline.
+
+account.json      who you are here, your libraries and roles, your passkeys
+preferences.json  how pages look for you
+log-ins.json      where you were logged in
+activity.json     what the log says that you did
+videos.json       your videos, with the address of each original file
+captions/         the captions of your videos, as WebVTT
+
+The address of an original works while you are logged in.
+"""
+
+
+def write(user_id: int, file: IO[bytes]) -> None:
+    """Write a person's zip into ``file``; the present session's transaction must be over."""
+    reading = db.engine.execution_options(read_only=True)
+    with Session(reading) as session, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        user = session.get_one(User, user_id)
+        zipped.writestr("read-me.txt", READ_ME)
+        for name, content in (
+            ("account", _account(user)),
+            ("preferences", user.look),
+            ("log-ins", _log_ins(session, user_id)),
+            ("activity", _activity(session, user_id)),
+            ("videos", _videos(session, user_id)),
+        ):
+            zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
+        for path, data in _captions(session, user_id):
+            zipped.writestr(path, data)
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "name": user.name,
+        "hearing": user.hearing,
+        "made": _iso(user.created_at),
+        "address_confirmed": _iso(user.confirmed_at),
+        "administrator": user.is_admin,
+        "two_step_log_in": bool(user.tf_primary_method),
+        "libraries": [
+            {"library": m.library.name, "role": m.role, "since": _iso(m.since)}
+            for m in user.memberships
+        ],
+        "passkeys": [
+            {
+                "name": key.name,
+                "made": _iso(key.create_datetime),
+                "last_used": _iso(key.lastuse_datetime),
+            }
+            for key in user.webauthn
+        ],
+    }
+
+
+def _log_ins(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(select(SignIn).where(SignIn.user_id == user_id).order_by(SignIn.id))
+    return [
+        {
+            "device": row.device,
+            "network": row.address,
+            "began": _iso_ms(row.created_ms),
+            "last_seen": _iso_ms(row.seen_ms),
+            "ended": _iso_ms(row.ended_ms),
+        }
+        for row in rows
+    ]
+
+
+def _activity(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(
+        select(LogEntry).where(LogEntry.actor_id == user_id).order_by(LogEntry.id)
+    )
+    return [
+        {"at": _iso_ms(row.at_ms), "event": row.event, "what": row.subject_name} for row in rows
+    ]
+
+
+def _videos(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(select(Media).where(Media.owner_id == user_id).order_by(Media.id))
+    return [
+        {
+            "title": media.title,
+            "description": media.description,
+            "language": media.language,
+            "library": media.library.name,
+            "who_may_watch": media.visibility,
+            "uploaded": _iso(media.created_at),
+            "file": media.original_name,
+            "bytes": media.bytes,
+            "original": mail.address_of("files.original", slug=media.slug),
+        }
+        for media in rows
+    ]
+
+
+def _captions(session: Session, user_id: int) -> Iterator[tuple[str, bytes]]:
+    """The path and content of each captions file; one transcript is in memory at a time."""
+    ids = session.scalars(
+        select(Transcript.id).join(Media).where(Media.owner_id == user_id).order_by(Transcript.id)
+    ).all()
+    for transcript_id in ids:
+        transcript = session.get_one(Transcript, transcript_id)
+        automatic = "automatic" if transcript.is_automatic else ""
+        document = transcript.as_captions()
+        if automatic:
+            document = replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
+        name = names.download_name(
+            transcript.media.title, str(transcript_id), transcript.language, automatic, "vtt"
+        )
+        yield f"captions/{name}", formats.write(document, "vtt").data
+        session.expunge_all()
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.replace(tzinfo=UTC).isoformat() if moment else None
+
+
+def _iso_ms(moment_ms: int | None) -> str | None:
+    if moment_ms is None:
+        return None
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="seconds")
