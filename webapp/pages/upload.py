@@ -24,12 +24,15 @@ from webapp.extensions import db
 from webapp.languages import NAMES
 from webapp.media.storage import StorageFull
 from webapp.models import Media, quota
+from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
+from webapp.pages.words import VISIBILITY_WORDS
 from webapp.upload_stream import IncomingFile, UploadRequest
 
 blueprint = Blueprint("upload", __name__)
 
 LANGUAGES = [("", "Find out"), *sorted(NAMES.items(), key=lambda item: item[1])]
+WATCHERS = [(value, VISIBILITY_WORDS[value]) for value in VISIBILITIES]
 
 
 @blueprint.record_once
@@ -42,6 +45,8 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     title = StringField()
     language = StringField()
+    visibility = StringField()
+    """Who may watch; left out: as the library says."""
     file = FileField()
     key = HiddenField(default=lambda: secrets.token_urlsafe(16))
     """The same in each try of one form, so that pressing twice uploads once."""
@@ -52,6 +57,10 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             raise ValidationError("Choose a video or audio file.")
         if self.incoming.bytes == 0:
             raise ValidationError("This file is empty. Choose another one.")
+
+    def validate_visibility(self, field: StringField) -> None:
+        if field.data and field.data not in VISIBILITIES:
+            raise ValidationError("Choose who may watch it.")
 
     @property
     def incoming(self) -> IncomingFile:
@@ -67,7 +76,9 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 @access.library(May.UPLOAD)
 def form() -> Response:
     """Show the form."""
-    return _page(UploadForm(formdata=None))
+    here = access.current_library()
+    fresh = UploadForm(formdata=None, language=here.language, visibility=here.default_visibility)
+    return _page(fresh)
 
 
 @blueprint.post("/upload")
@@ -99,7 +110,9 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         block="primary",
         status=status,
         form=form,
+        library=access.current_library(),
         languages=LANGUAGES,
+        watchers=WATCHERS,
         errors=errors,
         max_bytes=min(limit, room.left) if room else limit,
         room=room,
@@ -121,6 +134,7 @@ def _keep(form: UploadForm, slug: str) -> None:
             owner=owner,
             title=title or names.title_from_file_name(sent_name),
             language=form.spoken_language,
+            visibility=form.visibility.data or "",
             original_name=names.file_name(sent_name),
             file=stored,
             bytes=form.incoming.bytes,

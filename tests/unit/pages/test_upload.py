@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.unit.conftest import SignIn, UserFactory
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
-from webapp.models import Job, Media
+from webapp.models import Job, Library, Media
 
 
 @pytest.fixture
@@ -205,3 +207,29 @@ def multipart(content: bytes) -> tuple[bytes, str]:
         f"--{boundary}\r\nContent-Disposition: form-data; name=file; filename=a.mp4\r\n\r\n"
     ).encode()
     return head + content + f"\r\n--{boundary}--\r\n".encode(), boundary
+
+
+def test_a_video_goes_to_the_library_that_the_form_was_opened_in(
+    user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    archive = Library(slug="archive", name="Archive", language="cy", default_visibility="people")
+    db.session.add(archive)
+    browser = sign_in(user_factory("Ula", "uploader", library=archive))
+    page = browser.get("/upload?library=archive").text
+    assert "<bdi>Archive</bdi>" in page
+    assert '<option value="cy" selected>' in page
+    (action,) = set(re.findall(r'(?:action|hx-post)="(/upload[^"]*)"', page))
+    browser.post(action, data={"file": (io.BytesIO(b"sound"), "a.mp4")})
+    assert (only_media().library.slug, only_media().visibility) == ("archive", "people")
+
+
+def test_whoever_uploads_says_who_may_watch(client: FlaskClient) -> None:
+    upload(client, visibility="link")
+    assert only_media().visibility == "link"
+
+
+def test_a_made_up_answer_to_who_may_watch_is_refused(client: FlaskClient) -> None:
+    answer = upload(client, visibility="aliens")
+    assert answer.status_code == 422
+    assert "Choose who may watch it." in answer.text
+    assert db.session.scalars(db.select(Media)).all() == []
