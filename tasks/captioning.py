@@ -10,15 +10,13 @@ from sqlalchemy import select
 from tasks import engines, listening
 from tasks.failures import StepFailed
 from webapp.captions.document import Word
-from webapp.captions.profiles import PROFILES
+from webapp.captions.profiles import PROFILES, Profile
 from webapp.captions.segment import cues_from_words
 from webapp.events import captions_drafted
 from webapp.extensions import db
 from webapp.media import MediaError
 from webapp.models import HeardStretch, Media, Transcript
 from webapp.models.lease import Lease
-
-PROFILE = PROFILES["sightline"]
 
 
 def listen_to(lease: Lease) -> None:
@@ -42,10 +40,10 @@ def write_captions(lease: Lease) -> None:
     draft = _draft(lease.media_id)
     if draft is None:
         return
-    draft_id, portrait = draft.id, draft.media.is_portrait
+    draft_id, portrait, profile = draft.id, draft.media.is_portrait, _profile(draft.media)
     words, language = HeardStretch.all_words(draft.id), draft.language
     db.session.commit()  # nobody waits for the database while the cues are made
-    cues = cues_from_words(words, PROFILE, language=language, portrait=portrait)
+    cues = cues_from_words(words, profile, language=language, portrait=portrait)
     draft = db.session.get_one(Transcript, draft_id)
     draft.replace_draft(cues)
     draft.complete = True
@@ -55,6 +53,7 @@ def write_captions(lease: Lease) -> None:
 def _listen(lease: Lease, media: Media, path: Path) -> None:
     settings = current_app.extensions["settings"]
     language, duration_ms, portrait = media.language, media.duration_ms, media.is_portrait
+    profile, prompt = _profile(media), media.library.prompt
     engine = engines.choose(
         settings.engine, settings.model, language or None, models_dir=settings.models_dir
     )
@@ -72,24 +71,32 @@ def _listen(lease: Lease, media: Media, path: Path) -> None:
         path,
         engine,
         language=language or None,
+        prompt=prompt,
         from_ms=heard_until,
         vad_model=listening.vad_model(settings),
         on_language=found.append,
     ):
         draft = db.session.get_one(Transcript, draft_id)
         draft.language = draft.language or (found[-1] if found else "")
-        _keep(draft, end_ms, words, portrait=portrait)
+        _keep(draft, end_ms, words, profile, portrait=portrait)
         lease.report(end_ms / max(duration_ms, 1))
     draft = db.session.get_one(Transcript, draft_id)
     draft.language = draft.language or "en"
 
 
-def _keep(draft: Transcript, end_ms: int, words: list[Word], *, portrait: bool) -> None:
+def _keep(
+    draft: Transcript, end_ms: int, words: list[Word], profile: Profile, *, portrait: bool
+) -> None:
     """Store a stretch and its first cues together: both are there after a crash, or neither."""
     db.session.add(HeardStretch.from_words(draft.id, end_ms, words))
     if words:
-        cues = cues_from_words(words, PROFILE, language=draft.language, portrait=portrait)
+        cues = cues_from_words(words, profile, language=draft.language, portrait=portrait)
         draft.add_cues(cues, author="engine")
+
+
+def _profile(media: Media) -> Profile:
+    """The rules for captions that the library of a media has chosen."""
+    return PROFILES[media.library.caption_profile]
 
 
 def _draft(media_id: int) -> Transcript | None:

@@ -10,13 +10,12 @@ from flask import Blueprint, Response, abort
 
 from webapp import access, respond
 from webapp.captions.lint import lint
-from webapp.captions.profiles import PROFILES
+from webapp.captions.profiles import PROFILES, Profile
 from webapp.extensions import cache
 from webapp.models import Transcript
 
 blueprint = Blueprint("quality", __name__)
 
-PROFILE = PROFILES["sightline"]
 TIMELINE_UNITS = 1000
 
 
@@ -53,18 +52,19 @@ def show(slug: str, transcript_id: int) -> Response:
 
 
 def _quality(transcript: Transcript) -> Quality:
-    """Work the report out once for each version of a transcript."""
-    key = f"quality:{transcript.id}:{transcript.version}"
+    """Work the report out once for each version of a transcript, by the rules of its library."""
+    rules = transcript.media.library.caption_profile
+    key = f"quality:{transcript.id}:{transcript.version}:{rules}"
     kept: Quality | None = cache.get(key)
     if kept is None:
-        kept = _measure(transcript)
+        kept = _measure(transcript, PROFILES[rules])
         cache.set(key, kept)
     return kept
 
 
-def _measure(transcript: Transcript) -> Quality:
+def _measure(transcript: Transcript, profile: Profile) -> Quality:
     captions = transcript.as_captions()
-    findings = lint(captions, PROFILE)
+    findings = lint(captions, profile)
     counted = Counter((each.code, each.severity) for each in findings)
     examples = {each.code: each.message for each in reversed(findings)}
     spans = _joined([(cue.start_ms, cue.end_ms) for cue in captions.cues])
