@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from huey import SqliteHuey
-from huey.serializer import SignedSerializer
 
 from webapp import logs
 from webapp.events import job_queued, video_uploaded
+from webapp.signing import QueueSerializer
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         "sightline",
         filename=str(settings.data_dir / "queue.db"),
         results=False,
-        serializer=SignedSerializer(secret=app.config["SECRET_KEY"]),
+        serializer=QueueSerializer(app.config["SECRET_KEY"]),
     )
     run_job = queue.task(name="run_job")(
         lambda job_id, request_id="": _run(app, job_id, request_id)

@@ -15,14 +15,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from tasks import queue
-    from webapp import access, accounts, discovery, limits, logs, look, security
+    from webapp import access, accounts, discovery, limits, logs, look, mail, security, signing
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.storage import Storage
     from webapp.pages.errors import init_app as init_errors
 
     settings = settings or load_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     logs.configure(settings)
 
     app = Flask(
@@ -49,11 +49,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     cache.init_app(app)
+    signing.init_app(app)
     security.init_app(app)
     limits.init_app(app)
     access.init_app(app)  # before the form token is looked for: nobody sends what is not wanted
     csrf.init_app(app)
     htmx.init_app(app)
+    mail.init_app(app)
     accounts.init_app(app)
     look.init_app(app)
     init_errors(app)

@@ -213,7 +213,7 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key
         kept = self.data_dir / "secret_key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with kept.open("x") as file:
                 kept.chmod(0o600)
