@@ -66,3 +66,12 @@ def test_every_density_is_valid_html_with_one_heading(client: FlaskClient, densi
     text = client.get("/style").text
     html5lib.HTMLParser(strict=True).parse(text)
     assert text.count("<h1") == 1
+
+
+def test_behind_https_no_other_host_can_choose_for_a_viewer(app: Flask) -> None:
+    app.config["SESSION_COOKIE_SECURE"] = True
+    client = app.test_client()
+    kept = client.post("/look", data={"density": 5}).headers["Set-Cookie"]
+    assert kept.startswith("__Host-look=")
+    assert "Secure" in kept
+    assert 'data-density="max"' in client.get("/settings").text
