@@ -206,7 +206,7 @@ def _html(words: str) -> Markup:
 
 def _name(said: str) -> str:
     """What a person typed, made safe to stand in a sentence."""
-    return names.clean(said, 120)
+    return names.clean(str(said), 120)
 
 
 def _ends(within: timedelta) -> str:

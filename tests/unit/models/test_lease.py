@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.unit.conftest import MediaFactory
 from webapp.extensions import db
 from webapp.models import Job, Media
 from webapp.models.clock import now_ms
-from webapp.models.lease import Lease, LeaseLost
+from webapp.models.lease import PAUSES_S, Lease, LeaseLost
 
 LEASE_S = 30
 
@@ -92,3 +92,52 @@ def test_progress_grows_from_the_upload_to_the_end(job: Job) -> None:
     seen.append(job.fraction)
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
+
+
+def put_off(job: Job) -> None:
+    claim(job).postpone("The mail server is away.")
+    db.session.execute(update(Job).where(Job.id == job.id).values(due_at_ms=0))
+    db.session.commit()
+
+
+def test_what_is_not_to_be_had_now_is_waited_for_longer_each_time(job: Job) -> None:
+    waits = []
+    for _ in PAUSES_S:
+        before = db.session.scalar(select(now_ms()))
+        claim(job).postpone("The mail server is away.")
+        waits.append(round((job.due_at_ms - before) / 60_000, 1))
+        assert (job.state, job.error) == ("queued", "The mail server is away.")
+        db.session.execute(update(Job).where(Job.id == job.id).values(due_at_ms=0))
+        db.session.commit()
+    assert waits == sorted(waits)
+    assert waits[0] < 1
+    claim(job).postpone("The mail server is away.")
+    assert (job.state, job.error) == ("failed", "The mail server is away.")
+
+
+def test_waiting_uses_up_no_attempts_and_keeps_nothing_half_done(job: Job) -> None:
+    for _ in range(3):
+        put_off(job)
+    lease = claim(job, attempts=1)
+    db.session.get_one(Media, lease.media_id).title = "Half done"
+    lease.postpone("The mail server is away.")
+    assert job.media.title == "The weekly meeting"
+
+
+def test_what_failed_after_all_waiting_can_be_tried_from_the_start(job: Job) -> None:
+    lease = claim(job)
+    for _ in PAUSES_S:
+        lease.postpone("The mail server is away.")
+        db.session.execute(update(Job).where(Job.id == job.id).values(due_at_ms=0))
+        db.session.commit()
+        lease = claim(job)
+    lease.postpone("The mail server is away.")
+    job.retry()
+    db.session.commit()
+    assert claim(job).postponed == 0
+
+
+def test_a_job_that_is_done_carries_no_old_error(job: Job) -> None:
+    put_off(job)
+    claim(job).finish()
+    assert (job.state, job.error) == ("done", "")

@@ -183,6 +183,16 @@ def test_a_refused_mail_fails_with_a_sentence_and_is_forgotten(
     assert inbox.mails == []
 
 
+@pytest.mark.parametrize("address", ["Ana <ana@example.org> and more", f"ana@{'a' * 70}.org"])
+def test_an_address_that_cannot_be_written_fails_with_a_sentence(
+    app: Flask, inbox: Inbox, address: str
+) -> None:
+    job = work(app, write(address))
+    assert job.state == "failed"
+    assert job.error == "A mail cannot be made for this address. Check the address."
+    assert inbox.mails == []
+
+
 def test_a_server_that_hangs_up_without_a_word_gets_no_second_copy(
     app: Flask, inbox: Inbox
 ) -> None:
