@@ -94,7 +94,7 @@ def _leave_nothing_behind(response: Response) -> Response:
     """
     response.headers["Clear-Site-Data"] = '"cache"'
     if request.form.get("forget"):
-        response.delete_cookie(look.COOKIE)
+        look.forget(response)
     return response
 
 

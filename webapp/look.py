@@ -191,6 +191,12 @@ def keep(response: Response, look: Look) -> Response:
     return response
 
 
+def forget(response: Response) -> None:
+    """Have the browser forget the look that it keeps."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.delete_cookie(_cookie_name(), httponly=True, samesite="Lax", secure=secure)
+
+
 def init_app(app: Flask) -> None:
     """Give every template ``look`` and the words of the choices."""
 

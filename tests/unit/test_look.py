@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.look import CHOICES, COOKIE, Look, current_look, keep
+from webapp.look import CHOICES, COOKIE, Look, current_look, forget, keep
 
 
 def test_somebody_who_chose_nothing_gets_the_everyday_page() -> None:
@@ -75,3 +75,14 @@ def test_behind_https_no_other_host_can_choose_for_a_viewer(app: Flask) -> None:
     assert kept.startswith("__Host-look=")
     assert "Secure" in kept
     assert 'data-density="max"' in client.get("/settings").text
+
+
+def test_behind_https_a_look_can_be_forgotten(app: Flask) -> None:
+    app.config["SESSION_COOKIE_SECURE"] = True
+    with app.test_request_context():
+        forgotten = app.response_class()
+        forget(forgotten)
+    told = forgotten.headers["Set-Cookie"]
+    assert told.startswith("__Host-look=;")
+    assert "Secure" in told, "browsers take the prefix with it alone"
+    assert "Path=/" in told
