@@ -56,9 +56,7 @@ class Device:
 
 def account_key(email: str) -> str:
     """What stands for an account, or for an address without one, where nobody may read it."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    name = email.strip().casefold().encode()
-    return hmac.digest(secret, b"account:" + name, "sha256").hex()[:32]
+    return _digest("account", email.strip().casefold())
 
 
 def current() -> Device | None:
@@ -104,13 +102,26 @@ def in_words(user_agent: str) -> str:
 
 def shortened(address: str) -> str:
     """The part of a network address that its neighbours share: /24 of IPv4, /48 of IPv6."""
+    return _network(address, 24, 48)
+
+
+def client_key(address: str) -> str:
+    """What stands for a client's address; with IPv6 for its /64, where it chooses freely."""
+    return _digest("client", _network(address, 32, 64) or address)
+
+
+def _network(address: str, of_4: int, of_6: int) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    mapped = getattr(ip, "ipv4_mapped", None)
-    ip = mapped or ip
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ipaddress.ip_network((ip, of_4 if ip.version == 4 else of_6), strict=False))
+
+
+def _digest(kind: str, value: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(secret, f"{kind}:{value}".encode(), "sha256").hex()[:32]
 
 
 def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -55,14 +55,13 @@ SENTENCES: dict[Over, str] = {
 def init_app(app: Flask) -> None:
     """Have Flask-Login ask here who is logged in, and follow what people do to their log-ins."""
     settings = app.extensions["settings"]
-    lifetimes = Lifetimes(
+    app.extensions["lifetimes"] = lasting = Lifetimes(
         usual=Lifetime(settings.session_idle_s * 1000, settings.session_absolute_s * 1000),
         kept=Lifetime(settings.kept_session_idle_s * 1000, settings.kept_session_absolute_s * 1000),
     )
-    app.extensions["lifetimes"] = lifetimes
     app.config.update(
         SESSION_COOKIE_NAME=(f"__Host-{COOKIE}" if app.config["SESSION_COOKIE_SECURE"] else COOKIE),
-        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=lifetimes.kept.absolute_ms),
+        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=lasting.kept.absolute_ms),
         SESSION_REFRESH_EACH_REQUEST=False,  # two answers at once must not undo a new token
     )
     app.extensions["security"].login_manager.user_loader(_load)
@@ -80,9 +79,15 @@ def current() -> SignIn | None:
     return here
 
 
+def lifetimes() -> Lifetimes:
+    """How long log-ins last here."""
+    found: Lifetimes = current_app.extensions["lifetimes"]
+    return found
+
+
 def live_of(user: User) -> Sequence[SignIn]:
     """Where a person is logged in, last used first."""
-    return SignIn.live_of(user, _lifetimes())
+    return SignIn.live_of(user, lifetimes())
 
 
 def end_others(user: User) -> None:
@@ -137,11 +142,6 @@ def why_over() -> str:
     return SENTENCES.get(session.pop(WAS_OVER, None), "")
 
 
-def _lifetimes() -> Lifetimes:
-    lifetimes: Lifetimes = current_app.extensions["lifetimes"]
-    return lifetimes
-
-
 def _load(uniquifier: str) -> User | None:
     """Find who is logged in by this session, where that still counts (for Flask-Login)."""
     token = session.get(TOKEN)
@@ -151,7 +151,7 @@ def _load(uniquifier: str) -> User | None:
         sign_in, now = found
         user = sign_in.user
         if user.fs_uniquifier == uniquifier and user.active:
-            over = sign_in.over(now, _lifetimes())
+            over = sign_in.over(now, lifetimes())
     if over:
         _forget_here(over)
         return None

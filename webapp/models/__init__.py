@@ -4,6 +4,7 @@ from webapp.models.cue import Cue
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
 from webapp.models.library import Library, Membership
+from webapp.models.lockout import Lockout
 from webapp.models.log_entry import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.media import Media, MediaViewer, Rendition
@@ -17,6 +18,7 @@ __all__ = [
     "Invitation",
     "Job",
     "Library",
+    "Lockout",
     "LogEntry",
     "Mail",
     "Media",
