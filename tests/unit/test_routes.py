@@ -40,7 +40,10 @@ ROUTES = {
         files.play files.poster files.original files.captions
         """,
     "review a media": "captions.form captions.add",
-    "manage a media": "jobs.retry",
+    "manage a media": """
+        jobs.retry media_settings.show media_settings.change media_settings.ask_to_delete
+        media_settings.delete
+        """,
     "see a library": "library.index",
     "upload to a library": "upload.form upload.receive",
     "people of a library": """

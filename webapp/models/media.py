@@ -179,6 +179,12 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
         return storage.is_quarantined(self.file)
 
     @property
+    def files(self) -> list[str]:
+        """The names of all that storage keeps of it."""
+        made = [self.poster, *(rendition.file for rendition in self.renditions)]
+        return [self.file, *(name for name in made if name)]
+
+    @property
     def is_portrait(self) -> bool:
         return self.height > self.width
 
