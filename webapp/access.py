@@ -142,6 +142,7 @@ def may(what: str, on: Media | Library | None = None) -> bool:
 def init_app(app: Flask) -> None:
     """Enforce the declarations, and give templates ``may`` and ``person``."""
     app.before_request(_enforce)
+    app.after_request(_keep_out_of_caches)
 
     @app.context_processor
     def access_for_templates() -> dict[str, object]:
@@ -171,6 +172,14 @@ def _enforce() -> Response | None:
     else:
         enough = user is not None and (need.of == "signed_in" or user.is_admin)
     return None if enough else _turn_away(user)
+
+
+def _keep_out_of_caches(response: Response) -> Response:
+    """Let no browser keep what is about persons: others may use it next (ASVS 5.0, 14.3.2)."""
+    need = need_of(request.endpoint) if request.endpoint else None
+    if need and (need.of in ("signed_in", "administrator") or need.may in (May.PEOPLE, May.LOG)):
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _find_media(user: User | None) -> None:

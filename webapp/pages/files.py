@@ -136,5 +136,9 @@ def _answer(file: Path | BytesIO, media_type: str, *, etag: str, save_as: str | 
 
 
 def _max_age() -> int:
-    """Addresses that name a version (``?v=``) are kept for a year; others are asked for again."""
-    return A_YEAR_S if request.args.get("v") else 0
+    """Addresses that name a version (``?v=``) are kept for a year; others are asked for again.
+
+    So is what is not for all: who may watch it can change, or log out.
+    """
+    open_to_all = access.current_media().visibility in ("public", "link")
+    return A_YEAR_S if request.args.get("v") and open_to_all else 0
