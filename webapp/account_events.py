@@ -34,7 +34,8 @@ KEPT_AT_LOG_IN = frozenset(
     }
 )
 """What the log-in itself has just put into the session."""
-KEPT_AT_LOG_OUT = frozenset({"_remember", "_permanent", "fs_cc", sessions.WAS_OVER})
+KEPT_AT_LOG_OUT = frozenset({"_remember", "_permanent", "fs_cc", sessions.TOKEN})
+"""What those who listen besides still need: the log-in is ended by its token."""
 CHANGED_PASSWORD = ["change"]
 """How Flask-Security says that a log-in only follows a changed password."""
 

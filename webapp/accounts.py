@@ -30,7 +30,8 @@ from webapp.mail import SecurityMail
 from webapp.models import Passkey, User
 from webapp.passwords import PasswordRules
 
-security = Security()
+# Only here does it take classes; given to init_app, they would be ignored.
+security = Security(mail_util_cls=SecurityMail, password_util_cls=PasswordRules)
 
 NEEDS: dict[str, Need] = {
     "security.static": ANYONE,
@@ -71,8 +72,6 @@ def init_app(app: Flask) -> None:
         app,
         SQLAlchemyUserDatastore(db, User, RoleMixin, Passkey),
         render_template=account_answers.render,
-        mail_util_cls=SecurityMail,
-        password_util_cls=PasswordRules,
         login_form=account_forms.LoginForm,
         register_form=account_forms.RegisterForm,
         forgot_password_form=account_forms.ForgotPasswordForm,
