@@ -33,7 +33,7 @@ WORDS = {
         "Go back, check what you entered, and send it again.",
     ),
     401: Words(
-        "Sign in first", "This page is only for people who signed in.", "Sign in, then come back."
+        "Log in first", "This is only for people who have logged in.", "Log in, then come back."
     ),
     403: Words(
         "This is not open to you",

@@ -93,3 +93,13 @@ def test_an_error_that_nobody_thought_of_still_has_words(breaking: FlaskClient) 
     response = breaking.get("/break/418")
     assert response.status_code == 418
     assert f"<h1>{WORDS[400].title}</h1>" in response.text
+
+
+def test_whoever_is_not_logged_in_is_shown_the_way_to_what_may_be_for_members(
+    client: FlaskClient, librarian: FlaskClient
+) -> None:
+    lost = client.get("/media/for-members").text
+    assert "It may also be for members only." in lost
+    assert 'href="/login?next=/media/for-members"' in lost
+    assert "for members only" not in librarian.get("/media/for-members").text
+    assert 'id="error-log-in"' in client.post("/media/for-members/captions").text
