@@ -21,8 +21,10 @@ from webapp import (
     account_forms,
     account_words,
     lockout,
+    passkeys,
     passwords,
     sessions,
+    two_step,
 )
 from webapp.access import ANYONE, SIGNED_IN, Need
 from webapp.extensions import db
@@ -31,7 +33,13 @@ from webapp.models import Passkey, User
 from webapp.passwords import PasswordRules
 
 # Only here does it take classes; given to init_app, they would be ignored.
-security = Security(mail_util_cls=SecurityMail, password_util_cls=PasswordRules)
+security = Security(
+    mail_util_cls=SecurityMail,
+    password_util_cls=PasswordRules,
+    totp_cls=two_step.UsedOnceTotp,
+    mf_recovery_codes_util_cls=two_step.HashedRecoveryCodes,
+    webauthn_util_cls=passkeys.RelyingParty,
+)
 
 NEEDS: dict[str, Need] = {
     "security.static": ANYONE,
@@ -79,11 +87,14 @@ def init_app(app: Flask) -> None:
         send_confirmation_form=account_forms.SendConfirmationForm,
         change_password_form=account_forms.ChangePasswordForm,
         change_email_form=account_forms.ChangeEmailForm,
+        two_factor_rescue_form=two_step.RescueForm,
     )
     account_answers.init_app(app, security)
     account_events.init_app(app)
     sessions.init_app(app)
     lockout.init_app(app)
+    two_step.init_app(app)
+    passkeys.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
@@ -93,13 +104,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "RECOVERABLE": True,
         "CHANGEABLE": True,
         "CHANGE_EMAIL": True,
-        "TWO_FACTOR": True,
-        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "TWO_FACTOR_RESCUE_EMAIL": False,
-        "TOTP_ISSUER": "Sightline",
+        **two_step.settings(),
         "TOTP_SECRETS": {"1": _derived(app, "totp")},
-        "MULTI_FACTOR_RECOVERY_CODES": True,
-        "MULTI_FACTOR_RECOVERY_CODES_N": 10,
         "WEBAUTHN": True,
         "WAN_RP_NAME": "Sightline",
         "WAN_ALLOW_AS_FIRST_FACTOR": True,

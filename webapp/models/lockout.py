@@ -30,7 +30,7 @@ class Rule:
         """How long after the last try another is taken: from one second on, doubling."""
         if tries < self.free:
             return 0
-        return min(1000 * 2 ** min(tries - self.free, 20), LONGEST_WAIT_MS)
+        return min(1000 << min(tries - self.free, 20), LONGEST_WAIT_MS)
 
 
 @dataclass(frozen=True, slots=True)
