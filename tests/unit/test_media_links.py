@@ -102,7 +102,7 @@ def test_a_link_needs_no_cookie(app: Flask, media: Media, fetch: Fetch, kind: st
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == APP
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert "Set-Cookie" not in answer.headers

@@ -20,7 +20,7 @@ blueprint = Blueprint("files", __name__)
 
 A_YEAR_S = 31_536_000
 CACHED_EXPORT_BYTES = 1024**2
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """The policy of what people sent: were it ever shown as a page, it could do nothing."""
 NOT_REVIEWED = "Automatic captions, not reviewed."
 
