@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
-from webapp import media_links
+from webapp import media_links, models
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Media, User
@@ -42,8 +42,9 @@ def sign_in(app: Flask) -> SignIn:
 
     def enter(user: User, origin: str = APP) -> FlaskClient:
         browser = app.test_client()
+        _, token = models.SignIn.begin(user)
         with browser.session_transaction(base_url=origin) as session:
-            session.update(_user_id=user.fs_uniquifier, _fresh=True, fs_cc="set")
+            session.update(_user_id=user.fs_uniquifier, _fresh=True, sign_in=token)
         db.session.commit()
         return browser
 
