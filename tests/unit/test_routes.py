@@ -28,9 +28,11 @@ ROUTES = {
         security.two_factor_token_validation security.two_factor_rescue security.tf_select
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept
+        account.look_into_your_mail first_start.show first_start.make
         """,
     "signed in": """
-        account.show libraries.index security.verify security.change_password security.change_email
+        account.show account.change account.export account.save account.ask_to_delete account.delete
+        libraries.index security.verify security.change_password security.change_email
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
