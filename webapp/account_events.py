@@ -55,12 +55,12 @@ def join(user: User) -> None:
     user.memberships.append(Membership(library=Library.default(), role="viewer"))
     db.session.add(user)
     db.session.flush()
-    audit_log.record("account.created", subject=user, actor=user)
-    _when_committed(partial(_send, events.user_created, user.id))
+    audit_log.record("account.created", subject=user)
 
 
 def _registered(_app: Flask, user: User, **_: Any) -> None:
     join(user)
+    _when_committed(partial(_send, events.user_created, user.id))
 
 
 def _logged_in(_app: Flask, user: User, authn_via: Sequence[str] | None, **_: Any) -> None:

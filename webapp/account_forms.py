@@ -17,7 +17,6 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from webapp import names
-from webapp.account_words import MESSAGES
 from webapp.models import User
 
 NAME_CHARACTERS = 80
@@ -50,6 +49,7 @@ class RegisterForm(fs.RegisterFormV2):
         validators=[fs.email_required, fs.EmailValidation(verify=True), fs.unique_user_email]
     )
     password = PasswordField(validators=[fs.password_required])
+    password_confirm = None
 
 
 class ByMail:
@@ -103,7 +103,7 @@ class ChangeEmailForm(ByMail, FsChangeEmailForm):
     def validate_email(self, field: EmailField) -> None:
         """Refuse the address that she has."""
         if (field.data or "").lower() == current_user.email.lower():
-            raise ValidationError(MESSAGES["EMAIL_ALREADY_ASSOCIATED"])
+            raise ValidationError("This is your address already. Type another one.")
 
     def look_up(self, email: str) -> str:
         self.existing_email_user = User.by_email(email)

@@ -32,7 +32,7 @@ MESSAGES: dict[str, str] = {
         "This is not an e-mail address. It needs a part before the @ and one after it, "
         "such as ana@example.org."
     ),
-    "EMAIL_ALREADY_ASSOCIATED": "This is your address already. Type another one.",
+    "EMAIL_ALREADY_ASSOCIATED": "This address has an account already. Type another one.",
     # Registering and confirming
     "CONFIRM_REGISTRATION": "We are sending a mail to %(email)s.",
     "CONFIRMATION_REQUEST": "We are sending a mail to %(email)s.",

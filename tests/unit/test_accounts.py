@@ -17,11 +17,11 @@ from tests.unit.outbox import link_in, take_mails
 from webapp import events, look
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Library, LogEntry, Membership, User
+from webapp.models import Library, LogEntry, User
 
 ADDRESS = "ana@example.org"
-PASSWORD = "vier Wolken unter Wasser"
-OTHER_PASSWORD = "lampe tisch regen sieben"
+WORDS = "vier Wolken unter Wasser"
+OTHER_WORDS = "lampe tisch regen sieben"
 UserFactory = Callable[..., User]
 SignIn = Callable[..., FlaskClient]
 
@@ -29,7 +29,7 @@ SignIn = Callable[..., FlaskClient]
 @pytest.fixture
 def ana(user_factory: UserFactory) -> User:
     """Somebody with a confirmed account and a password."""
-    return user_factory("Ana", "viewer", password=hash_password(PASSWORD))
+    return user_factory("Ana", "viewer", password=hash_password(WORDS))
 
 
 @pytest.fixture
@@ -56,13 +56,13 @@ def hashes(app: Flask) -> Iterator[list[str]]:
 
 
 def register(client: FlaskClient, email: str = ADDRESS, **fields: str) -> None:
-    form = {"name": "Ana", "email": email, "password": PASSWORD, **fields}
+    form = {"name": "Ana", "email": email, "password": WORDS, **fields}
     response = client.post("/register", data=form)
     assert response.status_code == 302, response.text
     assert response.location == "/look-into-your-mail/account"
 
 
-def log_in(client: FlaskClient, password: str = PASSWORD, **fields: str) -> None:
+def log_in(client: FlaskClient, password: str = WORDS, **fields: str) -> None:
     response = client.post("/login", data={"email": ADDRESS, "password": password, **fields})
     assert response.status_code == 302, response.text
 
@@ -109,10 +109,10 @@ def test_who_has_not_confirmed_reads_what_to_do_once_the_password_is_right(
     client: FlaskClient,
 ) -> None:
     register(client)
-    right = client.post("/login", data={"email": ADDRESS, "password": PASSWORD})
+    right = client.post("/login", data={"email": ADDRESS, "password": WORDS})
     assert right.status_code == 422
     assert "Open the link in the mail" in problem(right.text)
-    wrong = client.post("/login", data={"email": ADDRESS, "password": OTHER_PASSWORD})
+    wrong = client.post("/login", data={"email": ADDRESS, "password": OTHER_WORDS})
     assert "do not fit together" in problem(wrong.text)
 
 
@@ -145,7 +145,7 @@ def test_a_new_account_is_a_viewer_of_the_library_that_all_may_see(
 def test_what_cannot_be_taken_is_said_at_its_field_and_the_rest_is_kept(
     client: FlaskClient, field: str, typed: str, sentence: str
 ) -> None:
-    form = {"name": "Ana", "email": ADDRESS, "password": PASSWORD, field: typed}
+    form = {"name": "Ana", "email": ADDRESS, "password": WORDS, field: typed}
     response = client.post("/register", data=form)
     if not sentence:
         assert response.status_code == 302
@@ -154,7 +154,7 @@ def test_what_cannot_be_taken_is_said_at_its_field_and_the_rest_is_kept(
     assert f'href="#{field}"' in response.text
     assert problem(response.text).count(sentence)
     assert (field == "name") or 'value="Ana"' in response.text
-    assert PASSWORD not in response.text
+    assert WORDS not in response.text
 
 
 def test_where_only_the_invited_register_nobody_else_can(
@@ -184,7 +184,7 @@ def answers(client: FlaskClient, address: str, form: dict[str, str]) -> tuple[in
 def test_an_address_with_an_account_is_answered_as_one_without(
     app: Flask, user_factory: UserFactory, hashes: list[str], address: str, state: str
 ) -> None:
-    fields = {"password": hash_password(PASSWORD), "active": state != "closed"}
+    fields = {"password": hash_password(WORDS), "active": state != "closed"}
     user = user_factory("Ana", **fields)
     if state == "unconfirmed":
         user.confirmed_at = None
@@ -192,7 +192,7 @@ def test_an_address_with_an_account_is_answered_as_one_without(
     seen = []
     for email in (ADDRESS, "nobody@example.org"):
         hashes.clear()
-        form = {"name": "Someone", "email": email, "password": OTHER_PASSWORD}
+        form = {"name": "Someone", "email": email, "password": OTHER_WORDS}
         answer = answers(app.test_client(), address, form)
         mails = [mail.recipient == email for mail in take_mails()]
         seen.append((answer, len(hashes), mails))
@@ -230,7 +230,7 @@ def test_who_has_no_account_is_told_so_by_mail_alone(client: FlaskClient) -> Non
 
 def test_json_is_answered_as_a_form_is(client: FlaskClient, ana: User) -> None:
     headers = {"Accept": "application/json"}
-    form = {"name": "Ana", "email": ADDRESS, "password": PASSWORD}
+    form = {"name": "Ana", "email": ADDRESS, "password": WORDS}
     known = client.post("/register", data=form, headers=headers)
     unknown = client.post("/register", data={**form, "email": "b@example.org"}, headers=headers)
     assert (known.status_code, known.data) == (unknown.status_code, unknown.data)
@@ -254,7 +254,7 @@ def test_json_is_answered_as_a_form_is(client: FlaskClient, ana: User) -> None:
     ],
 )
 def test_logging_in_leads_to_no_other_site(client: FlaskClient, ana: User, elsewhere: str) -> None:
-    form = {"email": ADDRESS, "password": PASSWORD, "next": elsewhere}
+    form = {"email": ADDRESS, "password": WORDS, "next": elsewhere}
     response = client.post("/login", query_string={"next": elsewhere}, data=form)
     assert (response.status_code, response.location) == (302, "/")
 
@@ -265,9 +265,7 @@ def test_logging_in_leads_back_to_where_somebody_came_from(client: FlaskClient, 
     page = client.get(sent_away.location).text
     wanted = re.search(r'action="/login".*?name="next" value="([^"]*)"', page, re.S)
     assert wanted is not None
-    response = client.post(
-        "/login", data={"email": ADDRESS, "password": PASSWORD, "next": wanted[1]}
-    )
+    response = client.post("/login", data={"email": ADDRESS, "password": WORDS, "next": wanted[1]})
     assert response.location == "/account?from=here"
 
 
@@ -332,7 +330,7 @@ def test_a_weaker_hash_of_long_ago_is_made_stronger_at_the_log_in(
 ) -> None:
     weak = CryptContext(
         schemes=["argon2"], argon2__type="ID", argon2__memory_cost=1024, argon2__time_cost=1
-    ).hash(PASSWORD)
+    ).hash(WORDS)
     user = user_factory("Ana", password=weak)
     log_in(client)
     db.session.refresh(user)
@@ -358,19 +356,19 @@ def test_a_forgotten_password_is_replaced_once_and_ends_every_log_in(
     refused = client.post(link, data={"password": "ana@example.org"})
     assert refused.status_code == 422
     assert "contains your e-mail address" in problem(refused.text)
-    assert client.post(link, data={"password": OTHER_PASSWORD}).location == "/login"
+    assert client.post(link, data={"password": OTHER_WORDS}).location == "/login"
     assert elsewhere.get("/account").status_code == 303
-    assert client.post(link, data={"password": PASSWORD}).location == "/reset"
+    assert client.post(link, data={"password": WORDS}).location == "/reset"
     assert "This link does not work any more." in client.get("/reset").text
-    log_in(client, password=OTHER_PASSWORD)
+    log_in(client, password=OTHER_WORDS)
 
 
 def test_who_never_confirmed_confirms_by_choosing_a_new_password(client: FlaskClient) -> None:
     register(client)
     take_mails()
     client.post("/reset", data={"email": ADDRESS})
-    client.post(link_in(take_mails()[0]), data={"password": OTHER_PASSWORD})
-    log_in(client, password=OTHER_PASSWORD)
+    client.post(link_in(take_mails()[0]), data={"password": OTHER_WORDS})
+    log_in(client, password=OTHER_WORDS)
     assert who(client) == "Ana"
 
 
@@ -382,23 +380,23 @@ def test_a_password_is_changed_with_the_present_one(
     log_in(client)
     page = client.get("/account/password").text
     assert "At least 8 characters" in page
-    wrong = {"password": "not mine at all", "new_password": OTHER_PASSWORD}
+    wrong = {"password": "not mine at all", "new_password": OTHER_WORDS}
     refused = client.post("/account/password", data=wrong)
     assert refused.status_code == 422
     assert 'href="#password"' in refused.text
     assert "This is not your password." in problem(refused.text)
-    right = {"password": PASSWORD, "new_password": OTHER_PASSWORD}
+    right = {"password": WORDS, "new_password": OTHER_WORDS}
     assert client.post("/account/password", data=right).location == "/account"
     assert who(client) == "Ana"
     assert elsewhere.get("/account").status_code == 303
     assert "Your password is new" in [mail.subject for mail in take_mails(ADDRESS)]
 
 
-@pytest.mark.parametrize("wanted", ["short", "password1", PASSWORD])
+@pytest.mark.parametrize("wanted", ["short", "password1", WORDS])
 def test_a_new_password_that_is_weak_or_old_is_refused(
     ana: User, sign_in: SignIn, wanted: str
 ) -> None:
-    form = {"password": PASSWORD, "new_password": wanted}
+    form = {"password": WORDS, "new_password": wanted}
     assert sign_in(ana).post("/account/password", data=form).status_code == 422
 
 

@@ -26,8 +26,9 @@ def up() -> None:
     parts = {name: _start(name) for name in ("web", "worker")}
     for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores SIGINT else
         signal.signal(stop, _interrupt)
-    click.echo(f"Sightline is at http://{settings.host}:{settings.port}/  (Ctrl-C stops it)")
     try:
+        click.echo(f"Sightline is at http://{settings.host}:{settings.port}/  (Ctrl-C stops it)")
+        click.echo(_first_start_code(), nl=False)
         stopped = _first_to_stop(parts)
         click.echo(f"The {stopped} stopped by itself; stopping the rest.", err=True)
         exit_code = 1
@@ -66,6 +67,16 @@ def worker(workers: int) -> None:
     from webapp import create_app
 
     queue.consume(create_app().extensions["queue"], workers)
+
+
+def _first_start_code() -> str:
+    """What somebody needs for the first-start page; empty once there is an administrator.
+
+    A process of its own finds out, so that this one stays small while it waits.
+    """
+    command = [sys.executable, str(PROJECT / "manage.py"), "user", "first-start"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    return asked.stdout if asked.returncode == 0 else ""
 
 
 def _start(name: str) -> subprocess.Popen[bytes]:
