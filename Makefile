@@ -5,11 +5,11 @@ BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TESTS ?= tests
 
-.PHONY: help run test check format set-up bench lock clean
+.PHONY: help run test check format set-up bench lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops it)
 	$(BIN)/python manage.py db upgrade
@@ -40,6 +40,9 @@ lock:  ## Pin the newest versions of what is used
 	for name in app dev; do $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --allow-unsafe \
 	  --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  -o requirements/$$name.txt requirements/$$name.in; done
+
+audit-dependencies: .venv/.app  ## Compare the pinned packages with ADVISORIES (a file in the OSV format), offline
+	$(BIN)/python deploy/audit_dependencies.py $(ADVISORIES)
 
 clean:  ## Remove what was set up (the library in instance/ stays)
 	rm -rf .venv node_modules static/vendor

@@ -15,7 +15,13 @@ if ! command -v apt-get >/dev/null 2>&1; then
 fi
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
+
+# Of what apt says only its errors are of interest.
+quiet_apt() {
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >/dev/null
+}
+
 echo "Installing$missing"
-$sudo apt-get update -q
+quiet_apt update
 # shellcheck disable=SC2086  # a list of packages
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+quiet_apt install -y --no-install-recommends $missing
