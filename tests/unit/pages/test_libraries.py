@@ -1,0 +1,137 @@
+"""Libraries are made, set up, and gone to."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.unit.conftest import SignIn, UserFactory
+from webapp.config import GIB
+from webapp.extensions import db
+from webapp.models import Library, LogEntry
+from webapp.models.library import PROMPT_CHARACTERS, GlossaryRefused, glossary_terms
+
+SETTINGS = {
+    "name": "Town archive",
+    "language": "cy",
+    "caption_profile": "bbc",
+    "default_visibility": "people",
+    "quota": "2,5",
+}
+
+
+@pytest.fixture
+def root(user_factory: UserFactory, sign_in: SignIn) -> FlaskClient:
+    return sign_in(user_factory("Root", is_admin=True))
+
+
+@pytest.fixture
+def amir(user_factory: UserFactory, sign_in: SignIn) -> FlaskClient:
+    """The administrator of the default library alone."""
+    return sign_in(user_factory("Amir", "admin"))
+
+
+def only_event() -> tuple[str, dict[str, object]]:
+    entry = db.session.scalars(db.select(LogEntry)).one()
+    return entry.event, entry.details
+
+
+def test_an_administrator_makes_a_library(root: FlaskClient) -> None:
+    answer = root.post("/libraries/new", data=SETTINGS)
+    made = db.session.scalars(db.select(Library).where(Library.name == "Town archive")).one()
+    assert answer.location == f"/libraries/{made.slug}"
+    assert (made.language, made.caption_profile) == ("cy", "bbc")
+    assert (made.default_visibility, made.quota_bytes) == ("people", int(2.5 * GIB))
+    assert only_event()[0] == "library.created"
+    db.session.commit()
+    assert "Town archive" in root.get("/libraries").text
+
+
+def test_settings_are_changed_and_the_log_says_which(amir: FlaskClient) -> None:
+    page = amir.get("/libraries/main/settings").text
+    assert 'value="Library"' in page
+    assert 'name="quota"' not in page
+    amir.post("/libraries/main/settings", data={**SETTINGS, "name": "Library"})
+    library = Library.default()
+    assert (library.caption_profile, library.quota_bytes) == ("bbc", None)
+    assert only_event() == (
+        "library.changed",
+        {"settings": ["language", "caption_profile", "default_visibility"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": " "}, "Give the library a name."),
+        ({"language": "xx"}, "Choose one of the list."),
+        ({"caption_profile": "mine"}, "Choose one of the list."),
+        ({"default_visibility": ""}, "Choose one of the list."),
+        ({"quota": "much"}, "Write a number of GB"),
+        ({"quota": "-1"}, "Write a number of GB"),
+        ({"quota": "inf"}, "Write a number of GB"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_a_sentence(
+    root: FlaskClient, wrong: dict[str, str], sentence: str
+) -> None:
+    answer = root.post("/libraries/main/settings", data={**SETTINGS, **wrong})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert Library.default().name == "Library"
+
+
+def test_a_librarian_keeps_the_glossary(librarian: FlaskClient) -> None:
+    text = "Ystradgynlais\n  Dr.\u202eOkonkwo \n\nystradgynlais\n"
+    librarian.post("/libraries/main/glossary", data={"glossary": text})
+    assert Library.default().glossary == ["Ystradgynlais", "Dr.Okonkwo"]
+    assert only_event() == ("glossary.changed", {"added": 2, "removed": 0})
+    db.session.commit()
+    page = librarian.get("/libraries/main/glossary").text
+    assert "Ystradgynlais\nDr.Okonkwo</textarea>" in page
+
+
+def test_a_glossary_that_is_too_much_is_refused_and_nothing_typed_is_lost(
+    librarian: FlaskClient,
+) -> None:
+    text = "\n".join(f"Term {n}" for n in range(301))
+    answer = librarian.post("/libraries/main/glossary", data={"glossary": text})
+    assert answer.status_code == 422
+    assert "These are 301 terms." in answer.text
+    assert "Term 300</textarea>" in answer.text
+    with pytest.raises(GlossaryRefused, match="too long"):
+        glossary_terms("x" * 61)
+
+
+def test_an_engine_gets_the_first_terms_of_a_long_glossary() -> None:
+    assert Library(glossary=[]).prompt == ""
+    prompt = Library(glossary=[f"Term number {n}" for n in range(300)]).prompt
+    assert prompt.startswith("Term number 0, Term number 1, ")
+    assert PROMPT_CHARACTERS - 20 < len(prompt) <= PROMPT_CHARACTERS
+    assert not prompt.endswith(",")
+
+
+def test_whoever_belongs_to_several_libraries_goes_from_one_to_the_other(
+    user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    archive = Library(slug="archive", name="Archive")
+    closed = Library(slug="closed", name="Closed")
+    db.session.add_all([archive, closed])
+    browser = sign_in(user_factory("Ula", "uploader", library=archive))
+    page = browser.get("/").text
+    assert '<a href="/libraries/archive"><bdi>Archive</bdi></a>' in page
+    assert "Closed" not in page
+    there = browser.get("/libraries/archive").text
+    assert "<h1>Videos: <bdi>Archive</bdi></h1>" in there
+    assert '<a href="/libraries/archive" aria-current="page"><bdi>Archive</bdi></a>' in there
+    assert 'href="/upload?library=archive"' in there
+    assert "Look after this library" not in there
+
+
+def test_each_sees_the_tools_that_she_may_use(
+    librarian: FlaskClient, amir: FlaskClient, client: FlaskClient
+) -> None:
+    assert "/libraries/main/people" in librarian.get("/").text
+    assert "/libraries/main/settings" not in librarian.get("/").text
+    assert "/libraries/main/settings" in amir.get("/").text
+    assert "/libraries/main" not in client.get("/").text
