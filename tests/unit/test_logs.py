@@ -6,6 +6,8 @@ import json
 import logging
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 import structlog
 from flask import Flask
@@ -204,3 +207,37 @@ def test_commands_say_nothing_but_their_answer(tmp_path: Path) -> None:
         timeout=60,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+
+
+def test_a_server_in_production_writes_json_alone(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "SIGHTLINE_ENVIRONMENT": "production",
+        "SIGHTLINE_SECRET_KEY": KEY,
+        "SIGHTLINE_PUBLIC_URL": "https://videos.example.org",
+        "SIGHTLINE_DATA_DIR": str(tmp_path),
+        "SIGHTLINE_PORT": str(port),
+    }
+    with subprocess.Popen(
+        [sys.executable, str(PROJECT / "manage.py"), "web"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            asked = httpx.HTTPTransport(retries=8)  # until it listens
+            with httpx.Client(transport=asked) as browser:
+                answer = browser.get(f"http://127.0.0.1:{port}/settings?token={SIGNED}")
+        finally:
+            server.send_signal(signal.SIGINT)
+            said, written = server.communicate(timeout=30)
+    lines = [json.loads(line) for line in written.splitlines()]
+    (request,) = (line for line in lines if line["event"] == "request")
+    assert request["request_id"] == answer.headers["X-Request-ID"]
+    assert any(line["logger"] == "_granian" for line in lines)
+    assert said == ""
+    assert SIGNED not in written

@@ -45,7 +45,10 @@ def web(workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from webapp import logs
+
     settings = load_settings()
+    logs.configure(settings)
     Granian(
         "webapp:create_app",
         factory=True,
@@ -55,6 +58,7 @@ def web(workers: int) -> None:
         workers=workers,
         blocking_threads=8,
         log_enabled=settings.environment == "production",
+        log_dictconfig=logs.FOR_GRANIAN,
         working_dir=PROJECT,
     ).serve()
 
