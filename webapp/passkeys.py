@@ -17,14 +17,14 @@ from webauthn.helpers.structs import (
 )
 
 from webapp import audit_log, mail
-from webapp.two_step import who
+from webapp.models import User
 
 
 class RelyingParty(WebauthnUtil):
     """Our site, as passkeys know it."""
 
     def origin(self) -> str:
-        """Return where people reach the site: what the settings say, else what the browser asks for."""
+        """Return where people reach the site: by the settings, else by the request."""
         return str(current_app.extensions["settings"].public_url or super().origin())
 
     def authenticator_selection(
@@ -56,11 +56,11 @@ def init_app(app: Flask) -> None:
     wan_deleted.connect(_removed, app)
 
 
-def _added(_app: Flask, user: UserMixin, name: str, **_: Any) -> None:
-    audit_log.record("factor.added", subject=who(user), factor="passkey")
-    mail.send(who(user), "passkey_added", passkey=name)
+def _added(_app: Flask, user: User, name: str, **_: Any) -> None:
+    audit_log.record("factor.added", subject=user, factor="passkey")
+    mail.send(user, "passkey_added", passkey=name)
 
 
-def _removed(_app: Flask, user: UserMixin, name: str, **_: Any) -> None:
-    audit_log.record("factor.removed", subject=who(user), factor="passkey")
-    mail.send(who(user), "passkey_removed", passkey=name)
+def _removed(_app: Flask, user: User, name: str, **_: Any) -> None:
+    audit_log.record("factor.removed", subject=user, factor="passkey")
+    mail.send(user, "passkey_removed", passkey=name)

@@ -11,9 +11,8 @@ import re
 import unicodedata
 from typing import Any, cast
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from flask import Flask, Response, request
-from flask_login import current_user
 from flask_security import (
     MfRecoveryCodesUtil,
     Totp,
@@ -25,7 +24,7 @@ from flask_security import (
 )
 from flask_security.forms import TwoFactorRescueForm
 from markupsafe import Markup
-from passlib.exc import TokenError
+from passlib.exc import TokenError  # type: ignore[import-untyped]
 from sqlalchemy import CursorResult, or_, update
 from wtforms import RadioField
 
@@ -62,7 +61,7 @@ class UsedOnceTotp(Totp):
             match = self._totp.verify(digits, totp_secret, window=window)
         except TokenError:
             return False
-        person = who(user)
+        person = cast(User, user)
         before = or_(User.tf_last_code_at.is_(None), User.tf_last_code_at < match.counter)
         taken = _changed(User.id == person.id, before, tf_last_code_at=match.counter)
         db.session.commit()
@@ -94,7 +93,7 @@ class HashedRecoveryCodes(MfRecoveryCodesUtil):
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
         """Make new codes in place of the old ones; this is the one time that they are known."""
         codes: list[str] = super().create_recovery_codes(user)
-        audit_log.record("factor.added", subject=who(user), factor="recovery codes")
+        audit_log.record("factor.added", subject=cast(User, user), factor="recovery codes")
         return codes
 
     def get_recovery_codes(self, user: UserMixin) -> list[str]:
@@ -103,7 +102,7 @@ class HashedRecoveryCodes(MfRecoveryCodesUtil):
 
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Whether a code is right; then it is used up, and its owner is told."""
-        person = who(user)
+        person = cast(User, user)
         known = list(person.mf_recovery_codes or [])
         found = next((kept for kept in known if verify_password(_plain(code), _read(kept))), None)
         if found is None:
@@ -150,18 +149,13 @@ def init_app(app: Flask) -> None:
     app.after_request(_keep_nowhere)
 
 
-def who(user: UserMixin) -> User:
-    """The person herself, where Flask-Security hands on Flask-Login's stand-in."""
-    return cast(User, current_user._get_current_object() if user is current_user else user)
-
-
 def _switched_on(_app: Flask, user: UserMixin, **_: Any) -> None:
-    audit_log.record("factor.added", subject=who(user), factor="codes from an app")
-    mail.send(who(user), "two_factor_on")
+    audit_log.record("factor.added", subject=cast(User, user), factor="codes from an app")
+    mail.send(cast(User, user), "two_factor_on")
 
 
 def _switched_off(_app: Flask, user: UserMixin, **_: Any) -> None:
-    person = who(user)
+    person = cast(User, user)
     if not any(passkey.usage == "secondary" for passkey in person.webauthn):
         person.mf_recovery_codes = None
     audit_log.record("factor.removed", subject=person, factor="codes from an app")

@@ -1,0 +1,71 @@
+// Asks the browser for a passkey, as the form's data say, and sends its answer with the form
+// (W3C Web Authentication Level 2). The server makes the questions and checks the answers.
+
+const form = document.querySelector("form[data-passkey]");
+const start = document.getElementById("passkey-start");
+const says = document.getElementById("passkey-says");
+
+const SENTENCES = {
+  NotAllowedError: "No passkey was used: you stopped it, or it took too long. Try again, or go back.",
+  InvalidStateError: "This device has a passkey for your account already. Use another device, or go back.",
+  NotSupportedError: "This device cannot make such a passkey. Use another device, or go back.",
+  ConstraintError: "This passkey cannot check who holds it. Set up a PIN, a finger or a face on the device, or go back.",
+  SecurityError: "The browser takes no passkeys at this address. Open the site by its own name and with https, or go back.",
+};
+const OTHER = "The passkey did not work. Try again, or go back.";
+
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+
+const text = (buffer) => {
+  const binary = Array.from(new Uint8Array(buffer), (each) => String.fromCharCode(each)).join("");
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+};
+
+const named = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
+
+function question({ dataset }) {
+  const options = JSON.parse(dataset.options);
+  options.challenge = bytes(options.challenge);
+  if (dataset.passkey === "get") {
+    options.allowCredentials = named(options.allowCredentials);
+  } else {
+    options.user.id = bytes(options.user.id);
+    options.excludeCredentials = named(options.excludeCredentials);
+  }
+  return { publicKey: options };
+}
+
+function answer(credential) {
+  const { response } = credential;
+  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+  const sent = Object.fromEntries(
+    parts.filter((part) => response[part]).map((part) => [part, text(response[part])]),
+  );
+  if (response.getTransports) sent.transports = response.getTransports();
+  const extensions = JSON.stringify(credential.getClientExtensionResults());
+  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response: sent, extensions };
+}
+
+async function ask() {
+  start.hidden = true;
+  says.textContent = "Your browser asks for the passkey.";
+  try {
+    const credential = await navigator.credentials[form.dataset.passkey](question(form));
+    form.elements.credential.value = JSON.stringify(answer(credential));
+    says.textContent = "The passkey is being checked.";
+    form.submit();
+  } catch (error) {
+    says.textContent = SENTENCES[error.name] ?? OTHER;
+    start.hidden = false;
+    start.focus();
+  }
+}
+
+if (!window.PublicKeyCredential) {
+  document.getElementById("no-passkeys").hidden = false;
+  for (const each of document.querySelectorAll("[data-needs-passkeys], [data-passkey]")) each.hidden = true;
+} else if (form) {
+  start.addEventListener("click", ask);
+  ask();
+}
