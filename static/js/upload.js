@@ -50,9 +50,13 @@ document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   if (quarter > said) status.textContent = QUARTERS[said = quarter];
 });
 
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  // An accepted upload leads to another page; everything else can be tried again.
-  if (target.id === "upload-form" && part("upload-form") === target && !detail.successful) sending(false);
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  // An accepted upload leads to another page; everything else is no news of a sent file any more,
+  // and can be tried again.
+  const { xhr, requestConfig: { elt: form } } = detail;
+  if (form.id !== "upload-form" || (xhr.status >= 200 && xhr.status < 400)) return;
+  status.textContent = "";
+  if (form.isConnected) sending(false);
 });
 
 document.addEventListener("htmx:xhr:abort", () => {

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import pytest
 from flask import Flask, Response
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -23,6 +22,7 @@ from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Job, Library, Media, Membership, Rendition, SignIn, Transcript, User
 from webapp.models.clock import utc_now
+from webapp.signing import SessionInterface
 
 BROWSER = [
     "--no-sandbox",
@@ -140,7 +140,7 @@ def session_cookie(site: Site, role: str) -> dict[str, str]:
             "fs_paa": time.time(),
             "sign_in": token,
         }
-    signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    signer = SessionInterface().get_signing_serializer(site.app)
     assert signer is not None
     return {"name": "session", "value": signer.dumps(session), "url": site.address}
 

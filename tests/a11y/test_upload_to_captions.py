@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.a11y.conftest import Site
+from tests.a11y.conftest import Site, session_cookie
 
 SAID = ("Welcome to the weekly meeting.", "The captions are ready for review.")
 WAIT_MS = 90_000
@@ -94,6 +94,7 @@ def test_who_chose_no_file_is_told_where_she_is(visit: Callable[..., Page]) -> N
     page.get_by_role("button", name="Upload").click()
     summary = page.get_by_role("alert").filter(has_text="Choose a video or audio file.")
     expect(summary).to_be_focused()
+    expect(page.get_by_role("status")).to_be_empty()
     expect(page.get_by_label("Title")).to_have_value("My talk")
     summary.get_by_role("link").click()
     expect(page.get_by_label("Video or audio file")).to_be_focused()
@@ -104,6 +105,7 @@ def test_what_is_sent_is_shown_and_can_be_stopped(
 ) -> None:
     # Not by `visit`: htmx logs a stopped upload as an error, and that is what is wanted here.
     page = chromium.new_page(base_url=site.address)
+    page.context.add_cookies([session_cookie(site, "librarian")])
     page.goto("/upload")
     page.context.new_cdp_session(page).send(
         "Network.emulateNetworkConditions",

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.unit.conftest import MediaFactory
+from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.pages.conftest import ChooseDensity, CountQueries
 from webapp.captions.document import Cue
 from webapp.extensions import db
@@ -75,14 +75,19 @@ def test_the_words_of_a_sound_file_are_never_one_step_away(
 
 
 def test_who_may_not_add_captions_is_not_offered_it(
-    app: Flask, media_factory: MediaFactory
+    app: Flask, media_factory: MediaFactory, user_factory: UserFactory, sign_in: SignIn
 ) -> None:
     media = media_factory(cues=0)
     media.visibility = "public"
     db.session.commit()
-    page = app.test_client().get(f"/media/{media.slug}").text
-    assert "ask whoever runs this library for captions" in page
-    assert "/captions" not in page
+    viewer = sign_in(user_factory("Vera", "viewer"))
+    for reader, words in (
+        (viewer, "ask whoever runs this library for captions"),
+        (app.test_client(), "Log in to add captions"),
+    ):
+        page = reader.get(f"/media/{media.slug}").text
+        assert words in page
+        assert f"/media/{media.slug}/captions" not in page
 
 
 def test_each_transcript_is_a_track_and_peoples_captions_come_first(
@@ -134,6 +139,20 @@ def test_a_long_transcript_comes_in_parts(client: FlaskClient, media_factory: Me
     last = client.get(f"/media/{media.slug}/transcript?part=3").text
     assert "Line 150 of the talk." in last
     assert "More lines" not in last
+
+
+def test_a_transcript_is_read_as_text_and_speakers_begin_a_line(
+    client: FlaskClient, media_factory: MediaFactory
+) -> None:
+    media = media_factory(cues=0)
+    text = (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nOne sentence\nin two lines.\n"
+        b"\n00:03.000 --> 00:04.000\n- Yes?\n- No.\n"
+    )
+    assert add(client, media, text).status_code == 303
+    page = client.get(f"/media/{media.slug}").text
+    assert "One sentence in two lines." in page
+    assert "- Yes?\n- No." in page
 
 
 def test_a_longer_transcript_costs_the_page_nothing(
