@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -47,8 +47,8 @@ def close(user: User, *, with_media: bool) -> None:
     files: list[str] = []
     if with_media:
         for media in db.session.scalars(select(Media).where(Media.owner_id == user.id)).all():
-            files.extend(_files(media))
-            audit_log.record("media.deleted", subject=media, actor=user)
+            files.extend(media.files)
+            audit_log.record("media.deleted", subject=media, actor=user, bytes=media.bytes)
             db.session.delete(media)
     audit_log.record("account.deleted", subject=user, actor=user, with_media=with_media)
     mail.send(user, "account_deleted")
@@ -56,12 +56,5 @@ def close(user: User, *, with_media: bool) -> None:
     db.session.delete(user)
     db.session.commit()
     for name in files:
-        current_app.extensions["storage"].delete(name)
-
-
-def _files(media: Media) -> Iterator[str]:
-    yield media.file
-    if media.poster:
-        yield media.poster
-    for rendition in media.renditions:
-        yield rendition.file
+        with suppress(OSError):  # what cannot be removed now is tidied up later
+            current_app.extensions["storage"].delete(name)
