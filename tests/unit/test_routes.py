@@ -27,7 +27,7 @@ ROUTES = {
         security.reset_password security.change_email_confirm
         security.two_factor_token_validation security.two_factor_rescue security.tf_select
         security.mf_recovery security.wan_signin security.wan_signin_response
-        invitations.show invitations.accept
+        invitations.show invitations.accept unlock.show unlock.end_lock
         account.look_into_your_mail first_start.show first_start.make
         """,
     "signed in": """
@@ -36,6 +36,7 @@ ROUTES = {
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
+        sessions.index sessions.end sessions.end_others
         """,
     "watch a media": """
         watch.show watch.transcript quality.show jobs.progress
