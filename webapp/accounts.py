@@ -25,6 +25,7 @@ from webapp import (
     passwords,
     sessions,
     two_step,
+    unsent,
 )
 from webapp.access import ANYONE, SIGNED_IN, Need
 from webapp.extensions import db
@@ -95,6 +96,7 @@ def init_app(app: Flask) -> None:
     lockout.init_app(app)
     two_step.init_app(app)
     passkeys.init_app(app)
+    unsent.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
