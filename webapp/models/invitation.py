@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.extensions import db
 from webapp.models.clock import utc_now
 from webapp.models.library import Library, Membership
-from webapp.models.roles import check_may_give
+from webapp.models.roles import ROLES, check_may_give
 from webapp.models.user import User
 
 GOOD_FOR = timedelta(days=7)
@@ -60,7 +60,7 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
         if invitation is None:
             invitation = cls(library=library, email=email)
             db.session.add(invitation)
-        invitation.roles = sorted(roles)
+        invitation.roles = [role for role in ROLES if role in roles]
         return invitation, invitation.renew(by)
 
     def renew(self, by: User) -> str:

@@ -26,10 +26,10 @@ class Role(NamedTuple):
 
 ROLE_WORDS = {
     "viewer": Role("Viewer", "Watches what is for members."),
-    "uploader": Role("Uploader", "Adds videos, and looks after those that are her own or his own."),
+    "uploader": Role("Uploader", "Adds videos, and looks after these."),
     "reviewer": Role("Reviewer", "Adds and corrects captions."),
     "librarian": Role(
-        "Librarian", "Does all of that with every video, and looks after people and the glossary."
+        "Librarian", "Does all of that with every video. Looks after people and the glossary."
     ),
     "qa": Role("Quality auditor", "Sees what automated audits found."),
     "admin": Role("Administrator", "Does everything here, and changes the library itself."),
