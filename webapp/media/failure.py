@@ -14,6 +14,10 @@ NOT_MEDIA = (
     "This is not a video or audio file that we can read. "
     "MP4, MOV, WebM, MKV, MP3, WAV, M4A, FLAC, OGG and WMA files work."
 )
+TOO_FEW_SAMPLES = (
+    "The sound in this file has too few samples a second for anything to be heard in it. "
+    "Export it again with 16,000 samples a second or more."
+)
 
 # What ffmpeg says, in the order in which it is looked for, and what it means to a person. A more
 # telling message stands before the general one that ffmpeg prints after it.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .failure import MediaError
-from .probe import AudioStream, MediaInfo, probe
+from .probe import MAX_DURATION_MS, AudioStream, MediaInfo, probe
 from .runner import DEFAULT_MEMORY_BYTES, Output, stream
 
 SAMPLE_RATE = 16_000
@@ -36,7 +36,8 @@ def read_pcm(
     The first sample is at ``start_ms`` from the start of the media, also where the sound itself
     begins later than the picture: that time is silence. ``stream_index`` is
     ``AudioStream.index``; None takes the default one. ``info`` saves probing again. One block is
-    in memory at a time. MediaError where there is no sound, or it cannot be read.
+    in memory at a time, and at most 48 hours are read. MediaError where there is no sound, or it
+    cannot be read.
     """
     chosen = _choose(info or probe(path, memory_bytes=memory_bytes), stream_index)
     source = ffmpeg.input(str(path), **({"ss": f"{start_ms / 1000:.3f}"} if start_ms else {}))
@@ -48,7 +49,9 @@ def read_pcm(
         acodec="pcm_f32le",
     ).compile()
     with stream(args, inputs=[path], memory_bytes=memory_bytes, background=background) as output:
-        samples = None if end_ms is None else max(0, end_ms - start_ms) * SAMPLE_RATE // 1000
+        # A file can go on for ever, whatever it says of its duration.
+        end_ms = MAX_DURATION_MS if end_ms is None else end_ms
+        samples = max(0, end_ms - start_ms) * SAMPLE_RATE // 1000
         yield _blocks(output, samples)
 
 
@@ -74,13 +77,13 @@ def _filters(audio: AudioStream) -> str:
     return f"pan=mono|c0={mix},{resample},aformat=sample_fmts=flt"
 
 
-def _blocks(output: Output, samples: int | None) -> Iterator[NDArray[np.float32]]:
+def _blocks(output: Output, samples: int) -> Iterator[NDArray[np.float32]]:
     left = samples
-    while left is None or left > 0:
-        wanted = SAMPLE_RATE if left is None else min(SAMPLE_RATE, left)
+    while left > 0:
+        wanted = min(SAMPLE_RATE, left)
         data = output.read(wanted * _SAMPLE_BYTES)
         if len(data) >= _SAMPLE_BYTES:
             yield np.frombuffer(data, dtype="<f4", count=len(data) // _SAMPLE_BYTES)
         if len(data) < wanted * _SAMPLE_BYTES:
             return
-        left = None if left is None else left - wanted
+        left -= wanted

@@ -11,7 +11,7 @@ from typing import Any, Literal, NoReturn
 import ffmpeg
 
 from .containers import is_cut_off, looks_like_media
-from .failure import CUT_OFF, DAMAGED, NOT_MEDIA, MediaError
+from .failure import CUT_OFF, DAMAGED, NOT_MEDIA, TOO_FEW_SAMPLES, MediaError
 from .languages import language_tag
 from .runner import DEFAULT_MEMORY_BYTES, TEXT_DECODERS, run
 
@@ -21,6 +21,9 @@ MAX_STREAMS = 64
 MAX_DURATION_MS = 48 * 3600 * 1000
 MAX_FRAME_RATE = 300
 """More than any camera of a person gives; above it the file counts in ticks, not frames."""
+
+MIN_SAMPLE_RATE = 2000
+"""In Hz; less than any recording of a person has. Below it a small file can last for days."""
 
 # Containers that hold no index: what they say of their duration is guessed from the first second.
 _GUESSED_DURATION = {"aac", "mp3", "amr", "ac3", "eac3"}
@@ -107,6 +110,8 @@ def probe(path: Path, *, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> MediaInfo:
     sounds = [s for s in streams if s.get("codec_type") == "audio" and _channels(s)]
     sounds.sort(key=lambda stream: not _is_default(stream))
     audio = tuple(_audio(s) for s in sounds)
+    if audio and audio[0].sample_rate < MIN_SAMPLE_RATE:
+        raise MediaError(TOO_FEW_SAMPLES)
     if not videos and not audio:
         _refuse(path, memory_bytes)
     container = str(form.get("format_name", ""))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile import boxes
+from webapp.media import MediaError
 from webapp.media.probe import probe
 
 from .conftest import H264, PLAYABLE, Clip, picture, tone
@@ -64,6 +66,15 @@ def test_the_cover_of_a_song_is_not_a_video(clip: Clip) -> None:
     )  # fmt: skip
     info = probe(path)
     assert (info.kind, info.video) == ("audio", None)
+
+
+def test_a_small_file_cannot_last_for_days(tmp_path: Path) -> None:
+    path = tmp_path / "slow.wav"
+    path.write_bytes(boxes.wav(bytes(200_000), rate=1))
+    with pytest.raises(MediaError, match="too few samples a second"):
+        probe(path)
+    path.write_bytes(boxes.wav(bytes(8000), rate=4000))
+    assert probe(path).duration_ms == 1000
 
 
 def test_real_films_are_understood(shared: Path) -> None:
