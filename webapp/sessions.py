@@ -17,7 +17,8 @@ and, with her next page, after her rights were changed (``rotate_all``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from flask import Flask, Response, after_this_request, current_app, flash, g, re
 from flask_login import user_logged_in, user_logged_out
 from flask_security import password_changed, password_reset
 from flask_security.utils import check_and_update_authn_fresh, set_request_attr
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from webapp import devices, mail
@@ -44,6 +46,7 @@ VERIFYING = ("security.verify", "security.wan_verify_response")
 """Where a person who is logged in shows again who she is."""
 COOKIE = "session"
 NEW_ACCOUNT = timedelta(days=1)
+PATIENCE_MS = 50
 
 SENTENCES: dict[Over, str] = {
     "ended": "You were logged out on this device.",
@@ -183,7 +186,7 @@ def _note(sign_in: SignIn, now: int) -> None:
     if not seen and not renew:
         return
     try:
-        with db.engine.begin() as connection:
+        with _impatient() as connection:
             if seen:
                 sign_in.note_seen(connection)
             token = sign_in.renew(connection) if renew else None
@@ -191,6 +194,22 @@ def _note(sign_in: SignIn, now: int) -> None:
         return  # the database has much to do: with the next request
     if token:
         session[TOKEN] = token
+
+
+@contextmanager
+def _impatient() -> Iterator[Connection]:
+    """A transaction that gives up rather than have a page wait for whoever writes."""
+    engine = db.engine.execution_options(read_only=True)  # SQLite: no lock before it writes
+    with engine.begin() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
 def _is_page() -> bool:

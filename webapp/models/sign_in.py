@@ -15,7 +15,7 @@ from typing import Literal
 
 from sqlalchemy import BigInteger, ForeignKey, String, and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
 from webapp.extensions import db
@@ -97,11 +97,12 @@ class SignIn(db.Model):  # type: ignore[misc, name-defined]
             cls.replaced_hash == hashed, cls.replaced_ms > now_ms() - REPLACED_FOR_MS
         )
         row = db.session.execute(
-            select(cls, User, now_ms())
-            .join(User, User.id == cls.user_id)
+            select(cls, now_ms())
+            .join(cls.user)
+            .options(contains_eager(cls.user))
             .where(or_(cls.token_hash == hashed, still_taken))
         ).one_or_none()
-        return (row[0], row[2]) if row else None
+        return (row[0], row[1]) if row else None
 
     @classmethod
     def live_of(cls, user: User, lifetimes: Lifetimes) -> Sequence[SignIn]:
