@@ -52,7 +52,9 @@ def back() -> Response:
 @blueprint.get("/style")
 @access.anyone
 def style() -> Response:
-    """Show every part of a page in every state, in the viewer's look."""
+    """Show every part of a page in every state, in the viewer's look, to those who develop."""
+    if current_app.extensions["settings"].environment == "production":
+        abort(404)
     return respond.page("pages/style.html")
 
 
