@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 migrate = current_app.extensions["migrate"]
 database = migrate.db
 
-with database.engine.connect() as connection:
+
+def _check_references(connection: Connection, checked: bool) -> None:
+    """Tell SQLite whether to heed foreign keys.
+
+    SQLite changes a table by making it anew, and dropping the old one must not cascade. It heeds
+    the pragma only outside a transaction, so this does not go through the engine's own begin.
+    """
     if connection.dialect.name == "sqlite":
-        # SQLite changes a table by making it anew; dropping the old one must not cascade.
-        # (A pragma is heeded only outside a transaction, so not through the engine's own begin.)
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-    context.configure(
-        connection=connection,
-        target_metadata=database.metadata,
-        **migrate.configure_args,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
+        raw = connection.connection.driver_connection
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if checked else 'OFF'}")
+
+
+with database.engine.connect() as connection:
+    _check_references(connection, False)
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            **migrate.configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    finally:
+        connection.rollback()
+        _check_references(connection, True)
