@@ -70,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with app.app_context():
         db.create_all()
         _people()
-        media = _fill(app, _clip(folder))
+        media = _fill(app, _clip(folder), _tone(folder))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -174,7 +174,16 @@ def _clip(folder: Path) -> Path:
     return clip
 
 
-def _fill(app: Flask, clip: Path) -> dict[str, str]:
+def _tone(folder: Path) -> Path:
+    """Two seconds of sound without a picture."""
+    tone = folder / "tone.m4a"
+    coding = "-f lavfi -i sine=duration=2 -c:a aac"
+    command = ["ffmpeg", "-v", "error", *coding.split(), str(tone)]
+    subprocess.run(command, check=True)
+    return tone
+
+
+def _fill(app: Flask, clip: Path, tone: Path) -> dict[str, str]:
     """Add media of every kind; return their addresses."""
     made = {
         "captioned": _add(app, clip, "Town meeting about the new park", origin="engine"),
@@ -182,9 +191,13 @@ def _fill(app: Flask, clip: Path) -> dict[str, str]:
         "bare": _add(app, clip, "The harbour in winter"),
         "running": _add(app, clip, "A long talk that is being prepared", state="running"),
         "failed": _add(app, clip, "A broken file", state="failed"),
+        "sound": _add(app, tone, "A talk on the radio", origin="engine"),
     }
+    made["sound"].kind, made["sound"].renditions[0].media_type = "audio", "audio/mp4"
     db.session.commit()
-    return {kind: f"/media/{media.slug}" for kind, media in made.items()}
+    addresses = {kind: f"/media/{media.slug}" for kind, media in made.items()}
+    transcript = made["captioned"].transcripts[0]
+    return addresses | {"quality": f"{addresses['captioned']}/quality/{transcript.id}"}
 
 
 def _add(

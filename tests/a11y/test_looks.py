@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from tests.a11y.conftest import Site
 from webapp.look import CONTRASTS, Look
 from webapp.models.job import STEPS
 
@@ -34,9 +38,25 @@ PAGES = {
     "transcript": "{captioned}/transcript",
     "add captions": "{captioned}/captions",
 }
+# Made of parts that the pages above have as well: each in two densities, all five among them.
+FURTHER_PAGES = {
+    "quality": "{quality}",
+    "sound without a picture": "{sound}",
+    "upload refused": "/upload",
+    "caption file refused": "{bare}/captions",
+    "progress at its end": "{captioned}/progress",
+    "upload too large": "/upload",
+}
 # Each page meets each density and each theme; all 25 pairs of them only where this is set (CI).
 WHOLE_MATRIX = bool(os.environ.get("SIGHTLINE_WHOLE_MATRIX"))
+LOOKS = [(name, density) for name in PAGES for density in range(1, 6)] + [
+    (name, density)
+    for number, name in enumerate(FURTHER_PAGES)
+    for density in range(1, 6)
+    if WHOLE_MATRIX or (density - number) % 5 in (0, 2)
+]
 
+BROKEN: FilePayload = {"name": "broken.vtt", "mimeType": "text/vtt", "buffer": b"nothing of it"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WHOLE = {
     "resultTypes": ["violations"],
@@ -50,14 +70,14 @@ STRONG = {
 }
 
 
-@pytest.mark.parametrize("density", range(1, 6))
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "density"), LOOKS)
 def test_axe_finds_nothing_in_any_density_and_theme(
-    site: object, visit: Visit, name: str, density: int
+    site: Site, visit: Visit, name: str, density: int
 ) -> None:
     themes = [str(choice.value) for choice in CONTRASTS]
     first = themes[density - 1]
     page = visit(_address(site, name), Look(density=density, contrast=first))
+    _go_on(page, name)
     _open_everything(page)
     assert _violations(page, WHOLE) == []
     for theme in themes if WHOLE_MATRIX else [first]:
@@ -66,19 +86,19 @@ def test_axe_finds_nothing_in_any_density_and_theme(
         assert (theme, _violations(page, options)) == (theme, [])
 
 
-@pytest.mark.parametrize("density", [1, 3, 5])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "density"), [look for look in LOOKS if look[1] in (1, 3, 5)])
 def test_nothing_is_cut_off_on_a_small_screen_or_at_400_percent(
-    site: object, visit: Visit, name: str, density: int
+    site: Site, visit: Visit, name: str, density: int
 ) -> None:
     page = visit(
         _address(site, name), Look(density=density), viewport={"width": 320, "height": 256}
     )
+    _go_on(page, name)
     assert _too_wide(page) == []
 
 
 @pytest.mark.parametrize("name", ["library", "upload", "settings", "watch", "failed"])
-def test_wider_letters_and_lines_cut_nothing_off(site: object, visit: Visit, name: str) -> None:
+def test_wider_letters_and_lines_cut_nothing_off(site: Site, visit: Visit, name: str) -> None:
     page = visit(_address(site, name), viewport={"width": 320, "height": 640})
     page.evaluate(
         """() => {
@@ -123,7 +143,7 @@ def test_escape_closes_the_quick_switch_and_keeps_the_place(visit: Visit) -> Non
 
 
 @pytest.mark.parametrize("name", ["library", "upload", "settings", "watch"])
-def test_whatever_has_the_focus_can_be_seen(site: object, visit: Visit, name: str) -> None:
+def test_whatever_has_the_focus_can_be_seen(site: Site, visit: Visit, name: str) -> None:
     page = visit(_address(site, name))
     for _ in range(25):
         page.keyboard.press("Tab")
@@ -181,7 +201,7 @@ def test_the_devices_wish_for_less_movement_is_followed(visit: Visit) -> None:
     assert _moving(visit("/style", reduced_motion="reduce")) == []
 
 
-def test_every_video_has_its_captions(site: object, visit: Visit) -> None:
+def test_every_video_has_its_captions(site: Site, visit: Visit) -> None:
     page = visit(_address(site, "watch"))
     track = page.locator("video track[kind=captions][default]")
     expect(track).to_have_count(1)
@@ -189,14 +209,14 @@ def test_every_video_has_its_captions(site: object, visit: Visit) -> None:
     expect(page.get_by_text("Automatic captions, not reviewed").first).to_be_visible()
 
 
-def test_progress_is_said_by_name_of_step(site: object, visit: Visit) -> None:
+def test_progress_is_said_by_name_of_step(site: Site, visit: Visit) -> None:
     page = visit(_address(site, "being prepared"))
     expect(page.locator(".steps > li")).to_have_count(len(STEPS))
     expect(page.locator("[aria-current=step]")).to_contain_text("Playable version")
     expect(page.get_by_role("progressbar")).to_have_count(1)
 
 
-def test_a_poll_keeps_the_page_and_says_nothing_twice(site: object, visit: Visit) -> None:
+def test_a_poll_keeps_the_page_and_says_nothing_twice(site: Site, visit: Visit) -> None:
     page = visit(_address(site, "being prepared"))
     polls = []
     page.on("response", lambda answer: polls.append(answer.status))
@@ -206,14 +226,46 @@ def test_a_poll_keeps_the_page_and_says_nothing_twice(site: object, visit: Visit
     expect(page.locator(".steps")).to_have_count(1)
 
 
-def test_a_lost_connection_is_said_in_words(site: object, visit: Visit) -> None:
+def test_a_lost_connection_is_said_in_words(site: Site, visit: Visit) -> None:
     page = visit(_address(site, "being prepared"))
     page.route("**/progress*", lambda route: route.abort())
     expect(page.locator("#problem")).to_contain_text("No connection.", timeout=15_000)
 
 
-def _address(site: object, name: str) -> str:
-    return PAGES[name].format(**site.media)  # type: ignore[attr-defined]
+def _address(site: Site, name: str) -> str:
+    return (PAGES | FURTHER_PAGES)[name].format(**site.media)
+
+
+def _go_on(page: Page, name: str) -> None:
+    """From the address to the page itself, where something has to be sent for it."""
+    if name == "upload refused":
+        page.get_by_role("button", name="Upload").click()
+        page.wait_for_selector(".error-summary")
+    elif name == "caption file refused":
+        page.get_by_label("Caption file").set_input_files(BROKEN)
+        page.get_by_role("button", name="Add captions").click()
+        page.wait_for_selector(".error-summary")
+    elif name == "upload too large":
+        page.route("**/too-large", lambda route: route.fulfill(**_too_large(page)))
+        page.goto("/too-large")
+        page.wait_for_selector("text=The file is too big")
+
+
+def _too_large(page: Page) -> dict[str, Any]:
+    """What the server answers, before it reads on, to somebody who announces a huge file."""
+    address = urlsplit(page.url)
+    cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
+    connection = HTTPConnection(str(address.hostname), address.port or 80, timeout=30)
+    connection.putrequest("POST", "/upload")
+    for name, value in (
+        ("Content-Type", "multipart/form-data; boundary=x"),
+        ("Content-Length", str(10**13)),
+        ("Cookie", cookies),
+    ):
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    return {"status": answer.status, "content_type": "text/html", "body": answer.read()}
 
 
 def _open_everything(page: Page) -> None:

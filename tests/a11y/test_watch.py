@@ -34,6 +34,21 @@ def test_captions_are_on_the_screen_from_the_start(site: Site, visit: Callable[.
     assert modes == ["hidden"]
 
 
+def test_the_captions_of_sound_without_a_picture_are_on_the_screen(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["sound"])
+    band = page.locator("#caption-band")
+    page.wait_for_function("() => document.querySelector('video').textTracks[0].cues?.length === 3")
+    page.locator("video").evaluate("video => { video.currentTime = 0.7; }")
+    expect(band).to_have_text("[applause]")
+    page.locator("video").evaluate("video => { video.currentTime = 1.3; }")
+    expect(band).to_have_text("We talk about the new park today.")
+    page.get_by_role("button", name="Hide captions").click()
+    expect(band).to_be_empty()
+    expect(page.locator(".line").first).to_be_visible()
+
+
 def test_a_line_plays_from_its_time_and_keeps_the_focus(
     site: Site, visit: Callable[..., Page]
 ) -> None:
