@@ -9,6 +9,7 @@ keeps the file.
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ SLOWEST = 5
 )
 def main(count: int, seed: int, start: int, kind: str | None, keep: Path) -> None:
     """Print progress, what became of the files, and the slowest."""
+    logging.disable(logging.WARNING)  # a line for each request would hide the figures
     wrong = 0
     for each in [kind] if kind else ["captions", "media"]:
         with tempfile.TemporaryDirectory() as folder:

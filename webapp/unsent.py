@@ -104,7 +104,8 @@ def _is_form() -> bool:
 
 
 def _page(status: int, **words: str) -> Response:
-    all_here = (request.content_length or 0) <= LARGEST_BYTES
+    length = request.content_length  # None: it ends somewhere, and that can be far
+    all_here = length is not None and length <= LARGEST_BYTES
     response = respond.page(
         "pages/unsent.html",
         status=status,

@@ -112,8 +112,9 @@ class Storage:
         return self.path(name).open("rb")
 
     def delete(self, name: str) -> None:
-        """Remove a kept file; nothing happens where it is gone already."""
-        self.path(name).unlink(missing_ok=True)
+        """Remove a kept file, released or not; nothing happens where it is gone already."""
+        for place in (quarantined(name), released(name)):
+            self.path(place).unlink(missing_ok=True)
 
     def find(self, name: str) -> Path:
         """Where a file is that may have been released since its name was written down."""

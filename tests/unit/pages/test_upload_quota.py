@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Barrier, Thread
@@ -14,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
+from tests.unit.test_upload_stream import HEAD, Sender, send
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Media, User
@@ -40,30 +40,6 @@ def browser(ana: User, sign_in: SignIn) -> FlaskClient:
 def upload(browser: FlaskClient, size: int, key: str = "form") -> TestResponse:
     data = {"file": (io.BytesIO(b"x" * size), "talk.mp4"), "key": key, "title": "My talk"}
     return browser.post("/upload", data=data)
-
-
-class Sender(io.RawIOBase):
-    """Sends parts one after the other, as a network does."""
-
-    def __init__(self, parts: Iterable[bytes]) -> None:
-        self.parts = iter(parts)
-        self.sent = 0
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        part = next(self.parts, b"")
-        buffer[: len(part)] = part
-        self.sent += len(part)
-        return len(part)
-
-
-HEAD = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.ogg\r\n\r\n"
-TAIL = b"\r\n--x--\r\n"
-
-
-def send(browser: FlaskClient, sender: Sender, length: int | None) -> TestResponse:
-    framing = {"wsgi.input_terminated": True} if length is None else {"CONTENT_LENGTH": str(length)}
-    arriving = {"wsgi.input": sender, "CONTENT_TYPE": "multipart/form-data; boundary=x", **framing}
-    return browser.post("/upload", environ_overrides=arriving)
 
 
 def kept(settings: Settings) -> list[Path]:
@@ -143,15 +119,3 @@ def test_the_form_says_what_room_there_is(
     assert f'data-max-bytes="{400 * KB}"' in page
     media_factory(owner=ana, content=b"x" * 400 * KB)
     assert "There is no room for another file." in browser.get("/upload").text
-
-
-def test_nobody_waits_for_the_database_while_an_upload_arrives(browser: FlaskClient) -> None:
-    def slowly() -> Iterator[bytes]:
-        yield HEAD
-        with db.engine.connect() as other:
-            other.exec_driver_sql("PRAGMA busy_timeout = 1")
-            other.exec_driver_sql("UPDATE library SET name = 'Films'")
-            other.commit()
-        yield b"film" + TAIL
-
-    assert send(browser, Sender(slowly()), len(HEAD + b"film" + TAIL)).status_code == 303
