@@ -34,7 +34,7 @@ def init_app(app: Flask, security: Security) -> None:
     app.before_request(_stay_on_this_site)
     for endpoint in LINKS_IN_MAILS:
         app.view_functions[endpoint] = _asks_first(app.view_functions[endpoint])
-    rule = app.config["SECURITY_CHANGE_EMAIL_CONFIRM_URL"]
+    rule = app.config["SECURITY_CHANGE_EMAIL_URL"]
     app.add_url_rule(f"{rule}/<token>", "security.change_email_confirm", methods=["POST"])
     app.view_functions["security.register"] = _if_open(app.view_functions["security.register"])
 

@@ -137,7 +137,6 @@ def _settings(app: Flask) -> dict[str, Any]:
         "RESET_URL": "/reset",
         "CHANGE_URL": "/account/password",
         "CHANGE_EMAIL_URL": "/account/address",
-        "CHANGE_EMAIL_CONFIRM_URL": "/account/address/confirm",
         "VERIFY_URL": "/account/verify",
         "POST_REGISTER_VIEW": "/look-into-your-mail/account",
         "POST_CHANGE_VIEW": "account.show",

@@ -412,7 +412,7 @@ def test_an_address_changes_when_the_new_one_is_confirmed(
     sent = client.post("/account/address", data={"email": "lopez@example.org"})
     assert sent.location == "/look-into-your-mail/address"
     link = link_in(take_mails("lopez@example.org")[0])
-    client.get(link)
+    assert "Confirm my address" in client.get(link).text
     assert User.by_email(ADDRESS) is not None
     assert client.post(link).location == "/account"
     assert User.by_email(ADDRESS) is None
