@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, url_for
 from webapp import access, audit_log, respond, sessions
 from webapp.extensions import db
 from webapp.models import SignIn, User
+from webapp.sessions import fresh
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -29,6 +30,7 @@ class Line(NamedTuple):
 
 
 @blueprint.get("/account/sessions")
+@fresh
 @access.signed_in
 def index() -> Response:
     """List where the person is logged in, this browser first."""
@@ -39,6 +41,7 @@ def index() -> Response:
 
 
 @blueprint.post("/account/sessions/<int:sign_in_id>/end")
+@fresh
 @access.signed_in
 def end(sign_in_id: int) -> Response:
     """End one log-in of the person's own, on another device."""
@@ -52,6 +55,7 @@ def end(sign_in_id: int) -> Response:
 
 
 @blueprint.post("/account/sessions/end-others")
+@fresh
 @access.signed_in
 def end_others() -> Response:
     """End every log-in of the person but this one."""
