@@ -63,11 +63,18 @@ def _ogg_checksum(page: bytes) -> int:
     return register
 
 
-def wav(samples: bytes, *, rate: int = 16_000, said_bytes: int | None = None) -> bytes:
-    """A WAV file in one channel of 16 bits that says it holds ``said_bytes`` of samples."""
+def wav(
+    samples: bytes, *, rate: int = 16_000, said_bytes: int | None = None, floats: bool = False
+) -> bytes:
+    """A WAV file in one channel, of 16 bits or of floats, that says it holds ``said_bytes``."""
     size = len(samples) if said_bytes is None else said_bytes
+    coding, width = (3, 4) if floats else (1, 2)
+    form = struct.pack("<HHIIHH", coding, 1, rate, rate * width, width, width * 8)
+    riff = struct.pack("<4sI4s", b"RIFF", (size + 36) & 0xFFFFFFFF, b"WAVE")
     return (
-        struct.pack("<4sI4s4sIHHIIHH", b"RIFF", (size + 36) & 0xFFFFFFFF, b"WAVE", b"fmt ", 16,
-                    1, 1, rate, rate * 2, 2, 16)
-        + struct.pack("<4sI", b"data", size) + samples
-    )  # fmt: skip
+        riff
+        + struct.pack("<4sI", b"fmt ", 16)
+        + form
+        + struct.pack("<4sI", b"data", size)
+        + samples
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import subprocess
 from collections.abc import Callable
@@ -165,6 +166,13 @@ FILES: dict[str, Hostile] = {
     "a WAV that lasts a day": Hostile(_slow_motion_wav, "a.wav", "The sound in this file"),
     "a WAV that says it never ends": Hostile(
         _always(boxes.wav(b"\0\1" * 16_000, said_bytes=0xFFFFFFFF)), "a.wav", PROCESSED
+    ),
+    "a sound of what is no number": Hostile(
+        _always(
+            boxes.wav(struct.pack("<4f", math.nan, math.inf, -math.inf, 3e38) * 8000, floats=True)
+        ),
+        "a.wav",
+        PROCESSED,
     ),
     "boxes in boxes in boxes": Hostile(_nested, said=DAMAGED),
     "a web page and a film": Hostile(_after_a_box(HTML), "page.html", PROCESSED),
