@@ -41,11 +41,9 @@ EVENTS = {
     "library.created": "A library was made",
     "library.changed": "The settings of a library were changed",
     "glossary.changed": "A glossary was changed",
-    "media.uploaded": "A video was uploaded",
     "media.changed": "What is said of a video was changed",
     "media.moved": "A video was moved to another library",
     "media.deleted": "A video was deleted",
-    "media.refused": "An upload was refused",
     "visibility.changed": "Who may watch a video was changed",
 }
 """Every event, and what it says to a person."""

@@ -36,13 +36,18 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
     invited_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), index=True
     )
+    awaits_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    """Who registered by its link, and joins with the first log-in."""
     sent_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     ends_at: Mapped[datetime] = mapped_column(DateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(DateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime)
 
     library: Mapped[Library] = relationship()
-    invited_by: Mapped[User | None] = relationship()
+    invited_by: Mapped[User | None] = relationship(foreign_keys=invited_by_id)
+    awaits: Mapped[User | None] = relationship(foreign_keys=awaits_id)
 
     @classmethod
     def send(
@@ -66,6 +71,7 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
     def renew(self, by: User) -> str:
         """Give a new token, good for another week; the mail with it is about to be sent."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.awaits = None
         self.token_hash = _hash(token)
         self.invited_by = by
         self.sent_at = utc_now()
@@ -75,35 +81,35 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def by_token(cls, token: str) -> Invitation | None:
         """The invitation that a link leads to, while it can be accepted."""
-        return db.session.scalar(
-            select(cls).where(
-                cls.token_hash == _hash(token), cls.is_open(), cls.ends_at > utc_now()
-            )
-        )
+        return db.session.scalar(select(cls).where(cls.token_hash == _hash(token), cls._is_good()))
 
     @classmethod
-    def accept(cls, token: str, user: User) -> Invitation | None:
-        """Give a person the roles of an invitation, once; the caller commits.
+    def awaiting(cls, user: User) -> Sequence[Invitation]:
+        """The invitations by which a person registered, while they can be accepted."""
+        return db.session.scalars(
+            select(cls).where(cls.awaits_id == user.id, cls._is_good()).order_by(cls.id)
+        ).all()
 
-        None where it cannot be accepted any more. Of two who try at once, one succeeds.
+    def accept(self, user: User) -> bool:
+        """Give a person the roles of this invitation, once; the caller commits.
+
+        False where it cannot be accepted any more. Of two who try at once, one succeeds.
         """
-        invitation = cls.by_token(token)
-        if invitation is None:
-            return None
+        cls = type(self)
         taken = db.session.execute(
             update(cls)
-            .where(cls.id == invitation.id, cls.is_open(), cls.token_hash == _hash(token))
+            .where(cls.id == self.id, cls.token_hash == self.token_hash, cls._is_good())
             .values(accepted_at=utc_now())
         )
         if not taken.rowcount:  # type: ignore[attr-defined]
-            return None
-        had = {m.role for m in user.memberships if m.library_id == invitation.library_id}
+            return False
+        had = {m.role for m in user.memberships if m.library_id == self.library_id}
         user.memberships += [
-            Membership(library_id=invitation.library_id, role=role)
-            for role in invitation.roles
+            Membership(library_id=self.library_id, role=role)
+            for role in self.roles
             if role not in had
         ]
-        return invitation
+        return True
 
     @classmethod
     def open_in(cls, library: Library) -> Sequence[Invitation]:
@@ -118,6 +124,11 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
     def is_open(cls) -> ColumnElement[bool]:
         """True of one that was neither accepted nor withdrawn; it may have ended."""
         return and_(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))
+
+    @classmethod
+    def _is_good(cls) -> ColumnElement[bool]:
+        """True of one that can be accepted now."""
+        return and_(cls.is_open(), cls.ends_at > utc_now())
 
     @property
     def has_ended(self) -> bool:

@@ -121,6 +121,10 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
     "sqlite": (
         f"""CREATE TRIGGER log_entry_stays BEFORE DELETE ON log_entry
         BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
+        # INSERT OR REPLACE deletes without a DELETE trigger (sqlite.org/lang_conflict.html).
+        """CREATE TRIGGER log_entry_is_new BEFORE INSERT ON log_entry
+        WHEN EXISTS (SELECT 1 FROM log_entry WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
         f"""CREATE TRIGGER log_entry_is_final BEFORE UPDATE ON log_entry
         WHEN (NEW.actor_id IS NOT NULL AND NEW.actor_id IS NOT OLD.actor_id)
           OR (NEW.library_id IS NOT NULL AND NEW.library_id IS NOT OLD.library_id)

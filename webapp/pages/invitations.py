@@ -1,16 +1,20 @@
 """Invitations to a library: sent by those who look after its people, accepted by a link.
 
 What is answered does not depend on whether an address has an account. A link shows who invites to
-what. Whoever is logged in joins with one button; whoever is not registers or logs in first, with
-the token kept in the session (``INVITATION``), and has joined then.
+what. Whoever is logged in joins with one button. Whoever is not logs in or registers first, with
+the token kept in the session (``INVITATION``), and has joined then. A new account may be confirmed
+in another browser, so from registering on the invitation itself says whom it awaits.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, Flask, Response, abort, flash, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_login import user_logged_in
+from flask_security import user_registered
 from sqlalchemy import select
 
 from webapp import access, audit_log, mail, respond
@@ -31,6 +35,7 @@ INVITATION = "invitation"
 
 @blueprint.record_once
 def _join_at_log_in(state: BlueprintSetupState) -> None:
+    user_registered.connect(_await, state.app)
     user_logged_in.connect(_join_after_log_in, state.app)
 
 
@@ -110,11 +115,12 @@ def accept(token: str) -> Response:
     """Join, or go on to registering or logging in and join then."""
     user = access.person()
     if user is not None:
-        joined = _join(token, user)
-        if joined is None:
+        invitation = Invitation.by_token(token)
+        if invitation is None or not _join(invitation, user):
             return _invitation_page(token)
+        library = invitation.library
         return respond.see_other(
-            url_for("library.index", library=joined.slug), announce=_welcome(joined)
+            url_for("library.index", library=library.slug), announce=_welcome(library)
         )
     if Invitation.by_token(token) is None:
         return _invitation_page(token)
@@ -123,26 +129,34 @@ def accept(token: str) -> Response:
     return respond.see_other(url_for(way, next=url_for(".show", token=token)))
 
 
-def _join(token: str, user: User) -> Library | None:
-    """Give a person the roles of an invitation and commit; None where it works no more."""
-    invitation = Invitation.accept(token, user)
-    if invitation is None:
-        return None
+def _join(invitation: Invitation, user: User) -> bool:
+    """Give a person the roles of an invitation and commit; False where it works no more."""
+    if not invitation.accept(user):
+        return False
     audit_log.record("invitation.accepted", subject=invitation, actor=user, roles=invitation.roles)
     rotate_all(user)
     session.pop(INVITATION, None)
     db.session.commit()
-    return invitation.library
+    return True
+
+
+def _await(_app: Flask, user: User, **_: Any) -> None:
+    """Somebody registered by an invitation: it awaits that she confirms and logs in."""
+    invitation = pending()
+    if invitation is not None:
+        invitation.awaits = user
+        session.pop(INVITATION)
 
 
 def _join_after_log_in(_app: Flask, user: User) -> None:
     """Somebody logged in who was about to accept an invitation: the library is hers then."""
-    token = session.get(INVITATION)
-    if not token or request.method in READ_ONLY_METHODS:
+    if request.method in READ_ONLY_METHODS:
         return
-    session.pop(INVITATION)
-    if (library := _join(token, user)) is not None:
-        flash(_welcome(library))
+    invitations = [*Invitation.awaiting(user), *([found] if (found := pending()) else [])]
+    session.pop(INVITATION, None)
+    for invitation in invitations:
+        if _join(invitation, user):
+            flash(_welcome(invitation.library))
 
 
 def _welcome(library: Library) -> str:

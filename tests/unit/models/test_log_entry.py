@@ -41,7 +41,7 @@ def test_an_entry_is_there_only_if_its_cause_is(
 
 
 def test_what_is_done_on_the_server_says_so(app: Flask, media_factory: MediaFactory) -> None:
-    assert audit_log.record("media.refused", subject=media_factory()).actor_name == "On the server"
+    assert audit_log.record("media.changed", subject=media_factory()).actor_name == "On the server"
 
 
 def test_an_unknown_event_is_refused_before_it_can_get_lost(app: Flask) -> None:
@@ -72,6 +72,8 @@ def test_the_program_itself_cannot_change_an_entry(entry: LogEntry) -> None:
         "UPDATE log_entry SET at_ms = 0, actor_id = NULL",
         "UPDATE log_entry SET actor_id = (SELECT id + 1 FROM users)",
         "UPDATE log_entry SET details = '{}', subject_name = 'x'",
+        "REPLACE INTO log_entry SELECT id, at_ms, 'x', actor_id, actor_name, library_id,"
+        " subject_kind, subject_id, subject_name, details, request_id FROM log_entry",
     ],
 )
 def test_whoever_reaches_the_database_cannot_change_an_entry(

@@ -11,6 +11,8 @@ from flask_security import hash_password
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import SignIn, UserFactory
+from tests.unit.outbox import link_in, take_mails
+from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Invitation, Library, LogEntry, Mail, User, roles
 
@@ -119,6 +121,26 @@ def test_somebody_without_an_account_is_led_to_registering(
     assert client.post(link, data={"way": "register"}).location == f"/register?next={link}"
     with client.session_transaction() as session:
         assert session["invitation"] == link.rpartition("/")[2]
+
+
+def test_where_only_the_invited_register_they_can_and_have_joined_then(
+    app: Flask, settings: Settings, librarian: FlaskClient, client: FlaskClient
+) -> None:
+    app.extensions["settings"] = settings.model_copy(update={"registration": "invited"})
+    invite(librarian, "ana@example.org", "reviewer")
+    link = mailed_link()
+    assert client.get("/register").status_code == 403
+    db.session.commit()
+    client.post(link, data={"way": "register"})
+    form = {"name": "Ana", "email": "ana@example.org", "password": PASSWORD}
+    assert client.post("/register", data=form).status_code == 302
+    client = app.test_client()  # the mail is read on the telephone
+    client.post(link_in(take_mails("ana@example.org")[-1]))
+    client.post("/login", data={"email": "ana@example.org", "password": PASSWORD})
+    ana = User.by_email("ana@example.org")
+    assert ana is not None
+    assert "reviewer" in roles_of(ana)
+    assert client.get(link).status_code == 410
 
 
 def test_the_answer_does_not_tell_who_has_an_account(librarian: FlaskClient, ana: User) -> None:
