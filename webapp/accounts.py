@@ -159,6 +159,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "CHANGE_EMAIL_WITHIN": timedelta(hours=2),
         "API_ENABLED_METHODS": ["session"],
         "DEFAULT_REMEMBER_ME": False,
+        # Its own default is written as "no-store=True", which browsers do not know.
+        "CACHE_CONTROL": {"private": None, "no-store": None},
     }
 
 

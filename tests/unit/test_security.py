@@ -144,3 +144,9 @@ def test_cookies_stay_with_this_host_and_on_https(known_site: Flask) -> None:
 def test_one_machine_alone_needs_no_https(app: Flask) -> None:
     assert app.config["SESSION_COOKIE_NAME"] == "session"
     assert app.config["SESSION_COOKIE_SECURE"] is False
+
+
+@pytest.mark.parametrize("path", ["/login", "/register", "/reset"])
+def test_browsers_keep_no_page_of_an_account(client: FlaskClient, path: str) -> None:
+    directives = client.get(path).headers["Cache-Control"].split(", ")
+    assert {"private", "no-store"} <= set(directives)
