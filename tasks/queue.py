@@ -116,6 +116,9 @@ def _give_back(lease: Lease) -> None:
 @contextmanager
 def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
     """Keep the lease alive from a thread while a long step runs."""
+    from sqlalchemy.exc import OperationalError
+
+    from webapp.extensions import db
     from webapp.models.lease import LeaseLost
 
     over = threading.Event()
@@ -123,7 +126,10 @@ def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
     def beat() -> None:
         with app.app_context(), suppress(LeaseLost):
             while not over.wait(lease_s / 3):
-                lease.extend(lease_s)
+                try:
+                    lease.extend(lease_s)
+                except OperationalError:  # the database is busy: the next beat may be heard
+                    db.session.rollback()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
