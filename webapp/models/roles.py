@@ -18,6 +18,7 @@ from webapp.models.user import User
 
 ROLES: tuple[str, ...] = get_args(Role)
 ADMIN = "admin"
+LOOK_AFTER_PEOPLE = frozenset({"librarian", ADMIN})
 
 
 class RoleRefused(Exception):
@@ -32,7 +33,9 @@ class Change(NamedTuple):
 
 
 def check_may_give(by: User, library: Library, roles: Collection[str]) -> None:
-    """Raise RoleRefused where ``by`` may not give all of ``roles`` in a library."""
+    """Raise RoleRefused where ``by`` may not give all of ``roles`` in a library, as it is now."""
+    if not by.is_admin and not of(library, by) & LOOK_AFTER_PEOPLE:
+        raise RoleRefused("You do not look after the people of this library any more.")
     if ADMIN in roles and not _is_admin(by, library):
         raise RoleRefused("Only an administrator can give the role Administrator. Ask one to.")
 

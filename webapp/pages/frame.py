@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, g, get_flashed_messages, request, url_for
 
-from webapp.access import current_library, may
+from webapp.access import current_library, may, person
 from webapp.respond import HTMX_CONFIG
 
 blueprint = Blueprint("frame", __name__)
@@ -39,11 +39,13 @@ def frame_for_templates() -> dict[str, Any]:
 
 
 def _address(endpoint: str) -> str:
-    """Where a place is: in the library that this page is about, if it is not the default one."""
-    about_one = endpoint in OF_A_LIBRARY and ("library" in g or "media" in g)
-    if not about_one or current_library().is_default:
+    """Where a place is: in the library that this page is about, if it is one of hers."""
+    user = person()
+    if user is None or endpoint not in OF_A_LIBRARY or not ("library" in g or "media" in g):
         return url_for(endpoint)
-    return url_for(endpoint, library=current_library().slug)
+    here = current_library()
+    hers = user.is_admin or any(each.library_id == here.id for each in user.memberships)
+    return url_for(endpoint, library=here.slug if hers and not here.is_default else None)
 
 
 def _here() -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import Flask
 
 from tests.unit.conftest import MediaFactory, UserFactory
 from webapp.extensions import db
-from webapp.models import Library, MediaViewer, roles
+from webapp.models import Library, MediaViewer, User, roles
 from webapp.models.roles import RoleRefused
 
 
@@ -64,6 +67,39 @@ def test_a_library_keeps_an_administrator(library: Library, user_factory: UserFa
     ida.active = True
     roles.remove(library, amir, by=ida)
     assert roles.of(library, amir) == set()
+
+
+def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
+    app: Flask, user_factory: UserFactory
+) -> None:
+    ids = [user_factory(name, "admin").id for name in ("Amir", "Ben")]
+    together = Barrier(2)
+
+    def remove(by_id: int, person_id: int) -> bool:
+        with app.app_context():
+            together.wait()
+            library = Library.default()
+            by, person = (db.session.get_one(User, each) for each in (by_id, person_id))
+            try:
+                roles.remove(library, person, by=by)
+            except RoleRefused:
+                return False
+            db.session.commit()
+            return True
+
+    db.session.commit()
+    with ThreadPoolExecutor(2) as threads:
+        removed = list(threads.map(remove, ids, reversed(ids)))
+    assert sorted(removed) == [False, True]
+    assert roles.count(Library.default()) == 1
+
+
+def test_somebody_who_was_a_librarian_gives_no_more_roles(
+    library: Library, user_factory: UserFactory
+) -> None:
+    lena, ana = user_factory("Lena", "reviewer"), user_factory("Ana", "viewer")
+    with pytest.raises(RoleRefused, match="any more"):
+        roles.change(library, ana, ["viewer", "reviewer"], by=lena)
 
 
 def test_a_member_has_at_least_one_role(library: Library, user_factory: UserFactory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.conftest import SignIn, UserFactory
+from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp.config import GIB
 from webapp.extensions import db
 from webapp.models import Library, LogEntry
@@ -126,6 +126,18 @@ def test_whoever_belongs_to_several_libraries_goes_from_one_to_the_other(
     assert '<a href="/libraries/archive" aria-current="page"><bdi>Archive</bdi></a>' in there
     assert 'href="/upload?library=archive"' in there
     assert "Look after this library" not in there
+
+
+def test_whoever_watches_by_chance_is_not_led_into_a_library_that_is_closed_to_her(
+    client: FlaskClient, librarian: FlaskClient, media_factory: MediaFactory
+) -> None:
+    archive = Library(slug="archive", name="Archive")
+    address = f"/media/{media_factory(library=archive).slug}"
+    for browser in (client, librarian):
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert "/libraries/archive" not in page.text
+        db.session.commit()
 
 
 def test_each_sees_the_tools_that_she_may_use(
