@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from webapp import access
 from webapp.extensions import db
-from webapp.media.storage import publish, quarantined
+from webapp.media.storage import StorageFull, publish, quarantined
 from webapp.models import quota
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ OTHER_FORMS_BYTES = 24 * 1024**2
 FORM_BYTES = 64 * 1024
 """More than the upload form itself takes, beside the file."""
 BUFFER_BYTES = 1024**2
+NO_ROOM = (
+    "The file could not be kept: the server's disk has no room left. "
+    "Tell whoever runs this library, and try again later."
+)
 
 
 class _NotWanted(Exception):
@@ -42,8 +46,11 @@ class IncomingFile:
         self._room = room
         self.bytes = 0
         self._digest = hashlib.sha256()
-        self._publishing = publish(storage.path(self.name))
-        self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
+        try:
+            self._publishing = publish(storage.path(self.name))
+            self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
+        except (OSError, StorageFull) as error:
+            raise ServiceUnavailable(NO_ROOM) from error
         self._settled = False
 
     def write(self, data: ReadableBuffer) -> int:
@@ -57,10 +64,7 @@ class IncomingFile:
         try:
             written = self._file.write(data)
         except OSError as error:
-            raise ServiceUnavailable(
-                "The file could not be kept: the server's disk has no room left. "
-                "Tell whoever runs this library, and try again later."
-            ) from error
+            raise ServiceUnavailable(NO_ROOM) from error
         self._digest.update(data)
         self.bytes += written
         return written

@@ -112,7 +112,7 @@ class Site:
         while (work := self.work(slug)).state not in {"done", "failed"}:
             if worker.poll() is not None or time.monotonic() > deadline:
                 raise TimeoutError(f"the job stands after {work.step!r} and is {work.state}")
-            time.sleep(0.05)
+            time.sleep(0.2)
         return work
 
     def empty_media(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -71,3 +73,16 @@ def test_nobody_waits_for_the_database_while_a_form_arrives(
 
     answer = send(browser, Sender(slowly()), len(HEAD + b"film" + TAIL), address)
     assert answer.status_code == status
+
+
+def test_where_the_disk_is_full_before_the_first_byte_a_sentence_says_so(
+    user_factory: UserFactory, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, *_args: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    browser = sign_in(user_factory("Ana", "uploader"))
+    monkeypatch.setattr(Path, "mkdir", full)
+    answer = send(browser, Sender([HEAD, b"film", TAIL]), len(HEAD + b"film" + TAIL))
+    assert answer.status_code == 503
+    assert "disk has no room left" in answer.text
