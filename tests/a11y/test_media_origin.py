@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
 from werkzeug.serving import make_server
 
-from tests.a11y.conftest import Quiet, Site, _clip, _fill, _people
+from tests.a11y.conftest import Quiet, Site, _add, _clip, _people
 from webapp import create_app
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Media
 
 PICTURE = "() => document.querySelector('video').readyState >= 2"
 CUES = "() => document.querySelector('video').textTracks[0].cues?.length"
@@ -43,16 +41,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             db.create_all()
             _people()
             clip = _clip(folder)
-            media = _fill(app, clip)
-            still = app.extensions["storage"].save(io.BytesIO(_still(clip)), ".jpg")
-            db.session.execute(update(Media).values(poster=still))
+            media = _add(app, clip, "How bread rises", origin="file")
+            media.poster = app.extensions["storage"].save(io.BytesIO(_still(clip)), ".jpg")
             db.session.commit()
+            address = f"/media/{media.slug}"
         server = make_server(
             "127.0.0.1", port, app, True, request_handler=Quiet, fd=listening.fileno()
         )
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Site(app, f"http://127.0.0.1:{port}", media)
+        yield Site(app, f"http://127.0.0.1:{port}", {"captioned": address})
         server.shutdown()
         thread.join()
 
