@@ -219,12 +219,12 @@ def leave(browser: FlaskClient, **choice: str) -> None:
 def test_who_leaves_reads_first_what_goes_and_what_stays(
     browser: FlaskClient, ana: User, media_factory: MediaFactory
 ) -> None:
-    assert "What becomes of them?" not in browser.get("/account/delete").text
+    assert "What becomes of" not in browser.get("/account/delete").text
     media_factory(owner=ana)
     text = browser.get("/account/delete").text
     assert "What goes" in text
     assert "What stays" in text
-    assert "You have uploaded 1 video. What becomes of them?" in text
+    assert "You have uploaded 1 video. What becomes of it?" in text
     assert "checked" not in text.split('name="media"')[1][:200]
 
 
