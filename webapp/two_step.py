@@ -25,12 +25,14 @@ from flask_security import (
 from flask_security.forms import TwoFactorRescueForm
 from markupsafe import Markup
 from passlib.exc import TokenError  # type: ignore[import-untyped]
+from passlib.totp import TOTP  # type: ignore[import-untyped]
 from sqlalchemy import CursorResult, or_, update
 from wtforms import RadioField
 
 from webapp import audit_log, mail
 from webapp.extensions import db
 from webapp.models import User
+from webapp.totp_wallet import Wallet
 
 KEPT_NOWHERE = frozenset(
     (
@@ -46,6 +48,10 @@ QUIET_ZONE = 4
 
 class UsedOnceTotp(Totp):
     """Checks codes, each of which is taken once, and shows the key in ways that people can use."""
+
+    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
+        super().__init__(secrets, issuer)
+        self._totp = TOTP.using(issuer=issuer, wallet=Wallet(secrets))
 
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
         """Whether a code is right and was not used before; then it is used now, and committed.

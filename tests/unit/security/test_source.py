@@ -180,8 +180,11 @@ def test_old_hashes_and_guessable_numbers_are_not_used() -> None:
 
 
 def test_no_cipher_is_made_here() -> None:
-    """11.2.1, 11.3.1, 11.3.2, 11.3.3: encryption is left to libraries whole, as in passlib."""
-    assert who_imports("cryptography") == who_imports("Crypto") == who_imports("nacl") == set()
+    """11.2.1, 11.3.1, 11.3.2: what is encrypted is sealed by AES-GCM, in one place."""
+    assert who_imports("cryptography") == {"webapp/totp_wallet.py"}
+    assert who_imports("Crypto") == who_imports("nacl") == set()
+    ciphers = {module for _, module in imports() if module.startswith("cryptography.hazmat")}
+    assert ciphers == {"cryptography.hazmat.primitives.ciphers.aead"}
 
 
 def test_forms_set_only_what_they_ask_for() -> None:
