@@ -65,7 +65,7 @@ class Site:
             secret_key=secrets.token_urlsafe(48),
             models_dir=folder / "models",
             model=str(PROJECT / "tests/fixtures/micro-whisper/micro-en-q8_0.bin"),
-            job_lease_s=10,
+            job_lease_s=30,
             rate_limits=False,
         )
         self.app: Flask = create_app(self.settings)
