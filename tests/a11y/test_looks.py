@@ -41,6 +41,7 @@ PAGES = {
 # Made of parts that the pages above have as well: each in two densities, all five among them.
 FURTHER_PAGES = {
     "quality": "{quality}",
+    "help": "/help",
     "sound without a picture": "{sound}",
     "upload refused": "/upload",
     "caption file refused": "{bare}/captions",
