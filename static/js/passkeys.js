@@ -62,6 +62,8 @@ async function ask() {
   }
 }
 
+document.getElementById("needs-scripts").hidden = true;
+
 if (!window.PublicKeyCredential) {
   document.getElementById("no-passkeys").hidden = false;
   for (const each of document.querySelectorAll("[data-needs-passkeys], [data-passkey]")) each.hidden = true;
