@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HEADER = "X-Request-ID"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{6,40}")
-"""An id that a proxy may give: short, and harmless in every log and page."""
+"""An id that a proxy of ours may give: short, and harmless in every log and page."""
 
 HIDDEN = "[hidden]"
 SECRET_NAME = re.compile(
@@ -158,7 +158,8 @@ def _hide_address(found: re.Match[str]) -> str:
 
 
 def _begin() -> None:
-    given = request.headers.get(HEADER, "")
+    behind_proxy = current_app.extensions["settings"].trusted_proxies > 0
+    given = request.headers.get(HEADER, "") if behind_proxy else ""
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(
         request_id=given if SAFE_ID.fullmatch(given) else secrets.token_hex(6)

@@ -89,6 +89,7 @@ def test_a_request_is_one_line(visitor: FlaskClient, lines: ReadLines) -> None:
 
 @pytest.mark.parametrize("given", ["7f3a-proxy_id", "a" * 32])
 def test_the_id_of_a_proxy_is_kept(visitor: FlaskClient, lines: ReadLines, given: str) -> None:
+    _put_proxies_before(visitor.application, 1)
     answer = visitor.get("/settings", headers={"X-Request-ID": given})
     assert answer.headers["X-Request-ID"] == given
     assert lines()[-1]["request_id"] == given
@@ -96,8 +97,19 @@ def test_the_id_of_a_proxy_is_kept(visitor: FlaskClient, lines: ReadLines, given
 
 @pytest.mark.parametrize("given", ["", "a" * 41, "a b c d e f", '{"level":"x"}', "<script>"])
 def test_an_odd_id_is_not_taken(visitor: FlaskClient, given: str) -> None:
+    _put_proxies_before(visitor.application, 1)
     answer = visitor.get("/settings", headers={"X-Request-ID": given})
     assert re.fullmatch("[0-9a-f]{12}", answer.headers["X-Request-ID"])
+
+
+def test_without_a_proxy_nobody_chooses_an_id(visitor: FlaskClient) -> None:
+    answer = visitor.get("/settings", headers={"X-Request-ID": "0123456789ab-chosen"})
+    assert "chosen" not in answer.headers["X-Request-ID"]
+
+
+def _put_proxies_before(site: Flask, number: int) -> None:
+    settings = site.extensions["settings"]
+    site.extensions["settings"] = settings.model_copy(update={"trusted_proxies": number})
 
 
 def test_a_fault_can_be_found_by_what_a_person_quotes(
