@@ -202,7 +202,7 @@ def test_who_is_turned_away_leaves_a_line_in_the_log(
     sign_in: SignIn,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """16.3.2, 16.3.3"""
+    """16.2.2, 16.3.2, 16.3.3"""
     sign_in(user_factory("Vera", "viewer")).get("/upload")
     client.post("/upload")
     client.post("/look", headers={"Origin": "https://evil.example"})
@@ -210,6 +210,7 @@ def test_who_is_turned_away_leaves_a_line_in_the_log(
     refused = [(e["route"], e["status"]) for e in lines if e.get("event") == "request"]
     assert refused == [("/upload", 403), ("/upload", 401), ("/look", 403)]
     assert all(re.fullmatch(r"[0-9a-f]{12}", line["request_id"]) for line in lines)
+    assert all(line["timestamp"].endswith("Z") for line in lines), "in UTC"
 
 
 def test_nobody_writes_a_line_of_her_own_into_the_log(
