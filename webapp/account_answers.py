@@ -69,7 +69,7 @@ def _errors(context: dict[str, Any]) -> dict[str, str]:
         if not isinstance(form, Form):
             continue
         for name, messages in form.errors.items():
-            field = form[name] if name else _first_shown(form)
+            field = form[name] if name else getattr(form, "begins_at", None) or _first_shown(form)
             found.setdefault(field.id, str(messages[0]))
     return found
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_security import forms as fs
 from flask_security import hash_password
 from flask_security.change_email import ChangeEmailForm as FsChangeEmailForm
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from webapp import names
@@ -27,15 +27,27 @@ class LoginForm(fs.LoginForm):
 
     email = EmailField(validators=[fs.email_required, fs.EmailValidation(verify=False)])
     password = PasswordField(validators=[fs.password_required])
+    remember = BooleanField()
     form_errors: list[str]
+    begins_at: Field | None = None
+    """The field that an error of the whole form leads to; None: the first."""
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the password. What else is in the way is said only to who knows it."""
         accepted = bool(super().validate(**kwargs))
-        if self.user_authenticated and self.email.errors:
-            self.form_errors.extend(str(error) for error in self.email.errors)
+        empty = next((field for field in (self.email, self.password) if not field.data), None)
+        if empty is not None:  # nothing was tried, so nothing has to be hidden
+            self.begins_at = empty
+            self._say(empty)
+            self.email.errors = self.password.errors = []
+        elif self.user_authenticated:
+            self._say(self.email)
             self.email.errors = []
         return accepted
+
+    def _say(self, field: Field) -> None:
+        """Make a field's errors those of the form: Flask-Security hides the field's."""
+        self.form_errors.extend(str(error) for error in field.errors)
 
 
 class RegisterForm(fs.RegisterFormV2):

@@ -62,7 +62,7 @@ class Person:
         self.page.keyboard.press("Enter")
 
     def follows(self, link: str) -> None:
-        self.presses(self.page.get_by_role("link", name=link).last)
+        self.presses(self.page.locator("main a", has_text=link).last)
 
     def types(self, label: str, text: str) -> None:
         self.reaches(self.page.get_by_label(label, exact=False).and_(self.page.locator("input")))

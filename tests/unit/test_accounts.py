@@ -241,6 +241,27 @@ def test_json_is_answered_as_a_form_is(client: FlaskClient, ana: User) -> None:
 
 
 @pytest.mark.parametrize(
+    ("email", "words", "field", "sentence"),
+    [
+        ("", "", "email", "Type your e-mail address."),
+        ("", WORDS, "email", "Type your e-mail address."),
+        (ADDRESS, "", "password", "Type a password."),
+        (ADDRESS, OTHER_WORDS, "email", "do not fit together"),
+        ("nobody@example.org", WORDS, "email", "do not fit together"),
+        ("ana at example", WORDS, "email", "do not fit together"),
+    ],
+)
+def test_a_log_in_that_fails_says_what_to_do_and_where(
+    client: FlaskClient, ana: User, email: str, words: str, field: str, sentence: str
+) -> None:
+    response = client.post("/login", data={"email": email, "password": words})
+    assert response.status_code == 422
+    assert f'href="#{field}"' in response.text
+    assert sentence in problem(response.text)
+    assert f'value="{email}"' in response.text
+
+
+@pytest.mark.parametrize(
     "elsewhere",
     [
         "//evil.example/",
