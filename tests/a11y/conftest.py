@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,7 +107,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(viewer)
         viewer.add_cookies([look_cookie(site, wanted or look.Look())])
         if person:
-            viewer.add_cookies([session_cookie(site, person)])
+            viewer.add_cookies([session_cookie(site, person, wanted)])
         page = viewer.new_page()
         page.on("pageerror", lambda error: mistakes.append(f"{address}: {error}"))
         page.on("console", lambda said: _note(said.type, said.text, address, mistakes))
@@ -127,11 +128,12 @@ def look_cookie(site: Site, wanted: look.Look) -> dict[str, str]:
     return {"name": look.COOKIE, "value": value, "url": site.address}
 
 
-def session_cookie(site: Site, role: str) -> dict[str, str]:
-    """The cookie of somebody who has logged in."""
+def session_cookie(site: Site, role: str, wanted: look.Look | None = None) -> dict[str, str]:
+    """The cookie of somebody who has logged in, and whose account keeps the look she wants."""
     with site.app.app_context():
         user = User.by_email(f"{role}@example.org")
         assert user is not None
+        user.look = asdict(wanted or look.Look())
         _, token = SignIn.begin(user, device="Firefox on Linux", address="192.0.2.0/24")
         db.session.commit()
         session = {
