@@ -28,7 +28,7 @@ ROUTES = {
         security.two_factor_token_validation security.two_factor_rescue security.tf_select
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept unlock.show unlock.end_lock
-        account.look_into_your_mail first_start.show first_start.make
+        account.look_into_your_mail first_start.show first_start.make help.show
         """,
     "signed in": """
         account.show account.change account.export account.save account.ask_to_delete account.delete
