@@ -7,7 +7,17 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ColumnElement, DateTime, ForeignKey, String, and_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    String,
+    and_,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.extensions import db
@@ -18,6 +28,13 @@ from webapp.models.user import User
 
 GOOD_FOR = timedelta(days=7)
 TOKEN_BYTES = 32
+AGAIN_AFTER = timedelta(minutes=10)
+MOST_IN_A_DAY = 100
+"""Invitations of one library; a librarian whose account was taken over sends no mass of mails."""
+
+
+class NotNow(Exception):
+    """An invitation that would be a mail too many. ``str()`` says why, and what to do."""
 
 
 class Invitation(db.Model):  # type: ignore[misc, name-defined]
@@ -56,20 +73,48 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
         """Invite an address, and return the invitation with its token; the caller commits.
 
         An address that is invited already gets a new token for the new roles; the old one ends.
-        RoleRefused where ``by`` may not give these roles.
+        RoleRefused where ``by`` may not give these roles, NotNow where it is too often.
         """
         check_may_give(by, library, roles)
         invitation = db.session.scalar(
             select(cls).where(cls.library_id == library.id, cls.email == email, cls.is_open())
         )
         if invitation is None:
+            cls._check_day(library)
             invitation = cls(library=library, email=email)
+            token = invitation._issue(by)
             db.session.add(invitation)
+        else:
+            token = invitation.renew(by)
         invitation.roles = [role for role in ROLES if role in roles]
-        return invitation, invitation.renew(by)
+        return invitation, token
 
     def renew(self, by: User) -> str:
-        """Give a new token, good for another week; the mail with it is about to be sent."""
+        """Give a new token, good for another week; the mail with it is about to be sent.
+
+        NotNow where one was sent a moment ago, or where the library has sent too many.
+        """
+        if utc_now() - self.sent_at < AGAIN_AFTER:
+            raise NotNow(
+                f"An invitation was sent to {self.email} a moment ago. "
+                "Wait ten minutes before you send another, or withdraw that one first."
+            )
+        self._check_day(self.library)
+        return self._issue(by)
+
+    @classmethod
+    def _check_day(cls, library: Library) -> None:
+        a_day_ago = utc_now() - timedelta(days=1)
+        sent = select(func.count(cls.id)).where(
+            cls.library_id == library.id, cls.sent_at > a_day_ago
+        )
+        if (db.session.scalar(sent) or 0) >= MOST_IN_A_DAY:
+            raise NotNow(
+                f"This library has sent {MOST_IN_A_DAY} invitations within a day. "
+                "Send the next one tomorrow."
+            )
+
+    def _issue(self, by: User) -> str:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         self.awaits = None
         self.token_hash = _hash(token)

@@ -22,7 +22,7 @@ from webapp.access import May
 from webapp.extensions import READ_ONLY_METHODS, db
 from webapp.models import Invitation, Library, User, roles
 from webapp.models.clock import utc_now
-from webapp.models.invitation import GOOD_FOR
+from webapp.models.invitation import GOOD_FOR, NotNow
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
 from webapp.pages.words import ROLE_WORDS
 from webapp.sessions import rotate_all
@@ -71,8 +71,9 @@ def send(library: str) -> Response:
     try:
         invitation, token = Invitation.send(here, email, wanted, by=_asking())
     except RoleRefused as refusal:
-        db.session.rollback()
         return _page(here, wanted, typed, {"roles": str(refusal)})
+    except NotNow as refusal:
+        return _page(here, wanted, typed, {"email": str(refusal)})
     return _sent(invitation, token)
 
 
@@ -83,9 +84,10 @@ def send_again(library: str, invitation_id: int) -> Response:
     invitation = _open(invitation_id)
     try:
         roles.check_may_give(_asking(), invitation.library, invitation.roles)
-    except RoleRefused as refusal:
+        token = invitation.renew(_asking())
+    except (RoleRefused, NotNow) as refusal:
         return _page(invitation.library, {"viewer"}, errors={"open": str(refusal)})
-    return _sent(invitation, invitation.renew(_asking()))
+    return _sent(invitation, token)
 
 
 @blueprint.post("/libraries/<library>/invitations/<int:invitation_id>/withdraw")

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.unit.conftest import UserFactory
 from webapp.extensions import db
 from webapp.models import Invitation, Library, User, roles
 from webapp.models.clock import utc_now
+from webapp.models.invitation import MOST_IN_A_DAY, NotNow
 from webapp.models.roles import RoleRefused
 
 
@@ -69,11 +71,31 @@ def test_a_link_that_was_withdrawn_or_guessed_does_not_work(
 
 def test_inviting_again_ends_the_old_link(lena: User) -> None:
     first, old = invite(lena)
+    first.sent_at -= timedelta(minutes=10)
     again, new = invite(lena, "uploader")
     assert again is first
     assert Invitation.by_token(old) is None
     assert Invitation.by_token(new) is first
     assert first.roles == ["uploader"]
+
+
+def test_nobody_is_sent_one_mail_after_the_other(lena: User) -> None:
+    invitation, token = invite(lena)
+    with pytest.raises(NotNow, match="a moment ago"):
+        invite(lena, "uploader")
+    with pytest.raises(NotNow, match="a moment ago"):
+        invitation.renew(lena)
+    assert Invitation.by_token(token) is invitation
+
+
+def test_a_library_sends_no_mass_of_invitations(lena: User) -> None:
+    for number in range(MOST_IN_A_DAY):
+        Invitation.send(Library.default(), f"{number}@example.org", ["viewer"], lena)
+    db.session.commit()
+    with pytest.raises(NotNow, match="tomorrow"):
+        invite(lena)
+    db.session.execute(update(Invitation).values(sent_at=utc_now() - timedelta(days=1)))
+    assert invite(lena)
 
 
 def test_the_database_does_not_hold_what_the_link_holds(lena: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -157,6 +158,12 @@ def test_what_was_sent_can_be_sent_again_or_withdrawn(librarian: FlaskClient) ->
     first = mailed_link()
     invitation = db.session.scalars(db.select(Invitation)).one()
     address = f"{ADDRESS}/{invitation.id}"
+    db.session.commit()
+    too_early = librarian.post(f"{address}/again")
+    assert too_early.status_code == 422
+    assert "Wait ten minutes before you send another" in too_early.text
+    db.session.rollback()
+    invitation.sent_at -= timedelta(minutes=10)
     db.session.commit()
     librarian.post(f"{address}/again")
     second = mailed_link()
