@@ -13,7 +13,7 @@ from webapp.look import current_look
 from webapp.models import Library, User, roles
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
 from webapp.pages.words import ROLE_WORDS
-from webapp.sessions import rotate_all
+from webapp.sessions import fresh, rotate_all
 
 blueprint = Blueprint("people", __name__)
 
@@ -51,6 +51,7 @@ def index(library: str) -> Response:
 
 
 @blueprint.get("/libraries/<library>/people/<int:person_id>")
+@fresh
 @access.library(May.PEOPLE)
 def show(library: str, person_id: int) -> Response:
     """Show one member and her roles."""
@@ -58,6 +59,7 @@ def show(library: str, person_id: int) -> Response:
 
 
 @blueprint.post("/libraries/<library>/people/<int:person_id>")
+@fresh
 @access.library(May.PEOPLE)
 def change(library: str, person_id: int) -> Response:
     """Give and take roles until the person has those that are ticked."""
@@ -84,6 +86,7 @@ def change(library: str, person_id: int) -> Response:
 
 
 @blueprint.get("/libraries/<library>/people/<int:person_id>/remove")
+@fresh
 @access.library(May.PEOPLE)
 def ask_to_remove(library: str, person_id: int) -> Response:
     """Say what removing a person does, and ask whether it is wanted."""
@@ -91,6 +94,7 @@ def ask_to_remove(library: str, person_id: int) -> Response:
 
 
 @blueprint.post("/libraries/<library>/people/<int:person_id>/remove")
+@fresh
 @access.library(May.PEOPLE)
 def remove(library: str, person_id: int) -> Response:
     """Remove a person from the library."""
