@@ -153,7 +153,7 @@ class Site:
         }
         with (self.settings.data_dir / "worker.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, str(PROJECT / "manage.py"), "worker"],
+                [sys.executable, str(PROJECT / "manage.py"), "worker", "--workers", "2"],
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
