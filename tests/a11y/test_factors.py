@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 
 from tests.a11y.conftest import Site, look_cookie
 from webapp.extensions import db
-from webapp.look import Look
+from webapp.look import CONTRASTS, Look
 from webapp.models import Library, Membership, User
 from webapp.models.clock import utc_now
 
@@ -425,3 +425,26 @@ def test_what_was_typed_is_sent_after_logging_in_again(
     expect(page.get_by_role("heading", level=1)).to_have_text("Send it once more")
     press(page, "#send-again")
     expect(page.locator("#account")).to_contain_text("Ana of the pier")
+
+
+@pytest.mark.parametrize("density", range(1, 6))
+def test_axe_finds_nothing_in_any_density_and_theme(
+    at_localhost: Visit, ana: str, density: int
+) -> None:
+    wanted = Look(density=density, contrast=str(CONTRASTS[density - 1].value))
+    page = at_localhost("/login/passkey", wanted)
+    assert violations(page) == []
+    authenticator(page)
+    log_in(page, ana)
+    add_passkey(page, "My grey laptop")
+    assert violations(page) == []
+    for address in ("/account/two-step", "/account/recovery-codes", "/account/sessions"):
+        page.goto(address)
+        assert (address, violations(page)) == (address, [])
+    page.goto("/account/two-step")
+    press(page, "#set-up")
+    for summary in page.locator("main details:not([open]) > summary").all():
+        summary.click()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert not too_wide(page)
