@@ -91,6 +91,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_passkey_user_id'), ['user_id'], unique=False)
 
     with op.batch_alter_table('media', schema=None) as batch_op:
+        batch_op.alter_column('slug', existing_type=sa.String(length=16), type_=sa.String(length=22))
         # What was there before accounts was open to all.
         batch_op.add_column(sa.Column('library_id', sa.Integer(), nullable=False, server_default='1'))
         batch_op.add_column(sa.Column('owner_id', sa.Integer(), nullable=True))

@@ -42,7 +42,7 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(
-        String(16), unique=True, default=lambda: secrets.token_urlsafe(8)
+        String(22), unique=True, default=lambda: secrets.token_urlsafe(16)
     )
     """Stands in addresses: it cannot be guessed, and tells nothing."""
     library_id: Mapped[int] = mapped_column(ForeignKey("library.id"))

@@ -167,7 +167,7 @@ def _slug(form: UploadForm) -> str:
     key = form.key.data or secrets.token_urlsafe(16)
     secret = str(current_app.secret_key).encode()
     digest = hmac.digest(secret, f"{key}\n{form.incoming.sha256}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest[:9]).decode()
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 def _exists(slug: str) -> bool:

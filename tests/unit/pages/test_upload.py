@@ -55,6 +55,7 @@ def test_a_file_is_kept_byte_for_byte_and_its_job_is_queued(
     media = only_media()
     assert answer.status_code == 303
     assert answer.location == f"/media/{media.slug}"
+    assert len(media.slug) >= 22, "an address is shared by link, so it must not be guessed"
     assert (media.title, media.language, media.bytes) == ("The weekly meeting", "en", len(content))
     assert app.extensions["storage"].path(media.file).read_bytes() == content
     assert media.job is not None
