@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, url_for
 from flask_security.decorators import default_reauthn_handler
@@ -76,6 +77,10 @@ def _not_logged_in(error: HTTPException) -> Response | HTTPException:
 
 def _show_again(within: timedelta, grace: timedelta) -> Any:
     """A person must show again who she is: in another tab where she has sent a form."""
+    if respond.wants_fragment():  # htmx would follow a redirect, and put that page into this one
+        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+        here = respond.own_path(parts._replace(scheme="", netloc="").geturl(), "/")
+        return respond.see_other(url_for("security.verify", next=here))
     if not _is_form():
         return default_reauthn_handler(within, grace)  # type: ignore[no-untyped-call]
     return _page(

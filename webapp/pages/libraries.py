@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -35,7 +36,7 @@ WATCHERS = [(value, VISIBILITY_WORDS[value]) for value in VISIBILITIES]
 CHOOSE = "Choose one of the list."
 
 
-def _one_of(choices: list[tuple[str, str]]) -> StringField:
+def _one_of(choices: Sequence[tuple[str, str]]) -> StringField:
     return StringField(validators=[AnyOf([value for value, _ in choices], message=CHOOSE)])
 
 

@@ -60,6 +60,20 @@ def test_with_scripts_only_the_row_of_the_person_is_exchanged(
     assert "Ana now has: Reviewer." in answer.text
 
 
+def test_whoever_logged_in_long_ago_shows_who_she_is_and_comes_back(
+    ana: User, user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    browser = sign_in(user_factory("Lena", "librarian"))
+    with browser.session_transaction() as session:
+        session["fs_paa"] = 0
+    here = {"HX-Current-URL": "http://localhost/libraries/main/people?q=ana"}
+    answer = give(browser, ana, "reviewer", **HTMX, **here)
+    onwards = answer.headers["HX-Redirect"]
+    assert onwards == "/account/verify?next=/libraries/main/people?q%3Dana"
+    assert browser.get(onwards).status_code == 200
+    assert roles_of(ana) == {"viewer"}
+
+
 def test_without_any_role_the_form_says_what_to_do(librarian: FlaskClient, ana: User) -> None:
     for headers in ({}, HTMX):
         answer = give(librarian, ana, **headers)
