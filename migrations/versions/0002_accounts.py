@@ -133,16 +133,19 @@ def upgrade() -> None:
     sa.Column('roles', sa.JSON(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('invited_by_id', sa.Integer(), nullable=True),
+    sa.Column('awaits_id', sa.Integer(), nullable=True),
     sa.Column('sent_at', sa.DateTime(), nullable=False),
     sa.Column('ends_at', sa.DateTime(), nullable=False),
     sa.Column('accepted_at', sa.DateTime(), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['invited_by_id'], ['users.id'], ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['awaits_id'], ['users.id'], ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['library_id'], ['library.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('token_hash')
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_awaits_id'), ['awaits_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_invited_by_id'), ['invited_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_library_id'), ['library_id'], unique=False)
 
@@ -239,6 +242,7 @@ def downgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_library_id'))
         batch_op.drop_index(batch_op.f('ix_invitation_invited_by_id'))
+        batch_op.drop_index(batch_op.f('ix_invitation_awaits_id'))
 
     op.drop_table('invitation')
     with op.batch_alter_table('lockout', schema=None) as batch_op:
