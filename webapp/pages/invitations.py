@@ -25,7 +25,7 @@ from webapp.models.clock import utc_now
 from webapp.models.invitation import GOOD_FOR, NotNow
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
 from webapp.pages.words import ROLE_WORDS
-from webapp.sessions import rotate_all
+from webapp.sessions import fresh, rotate_all
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -46,6 +46,7 @@ def pending() -> Invitation | None:
 
 
 @blueprint.get("/libraries/<library>/invitations")
+@fresh
 @access.library(May.PEOPLE)
 def index(library: str) -> Response:
     """Show the form, and the invitations that nobody has accepted."""
@@ -53,6 +54,7 @@ def index(library: str) -> Response:
 
 
 @blueprint.post("/libraries/<library>/invitations")
+@fresh
 @access.library(May.PEOPLE)
 def send(library: str) -> Response:
     """Invite an address."""
@@ -78,6 +80,7 @@ def send(library: str) -> Response:
 
 
 @blueprint.post("/libraries/<library>/invitations/<int:invitation_id>/again")
+@fresh
 @access.library(May.PEOPLE)
 def send_again(library: str, invitation_id: int) -> Response:
     """Send an invitation once more, with a new link that is good for another week."""

@@ -197,6 +197,15 @@ def test_what_cannot_be_sent_is_refused_in_a_sentence(
     assert db.session.scalars(db.select(Invitation)).all() == []
 
 
+def test_whoever_invites_has_shown_lately_who_she_is(librarian: FlaskClient) -> None:
+    with librarian.session_transaction() as session:
+        session["fs_paa"] = 0
+    assert librarian.get(ADDRESS).location == f"/account/verify?next={ADDRESS}"
+    db.session.commit()
+    assert invite(librarian).status_code == 401
+    assert db.session.scalars(db.select(Mail)).all() == []
+
+
 def test_an_invitation_to_another_library_is_not_there(
     librarian: FlaskClient, user_factory: UserFactory, sign_in: SignIn
 ) -> None:
