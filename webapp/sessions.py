@@ -4,8 +4,9 @@ The session's cookie holds a random token; each request looks up the log-in that
 (``SignIn``) together with the person, in one query. A log-in ends
 
 - when its person ends it, chooses another password, or may not log in any more;
-- after an hour without a request. NIST SP 800-63B-4 allows no more at AAL2, and a film of two
-  hours is watched with requests all along: polls and pieces of the video count;
+- after an hour without a request. NIST SP 800-63B-4 allows no more at AAL2. Polls and pieces of a
+  video count, so that who watches a long film mostly stays logged in; what somebody typed for
+  longer than that is kept (``webapp.unsent``);
 - after twelve hours in any case: a working day.
 
 Where a person asked to stay logged in on her device, these are two weeks and thirty days. What is
@@ -67,7 +68,9 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=lasting.kept.absolute_ms),
         SESSION_REFRESH_EACH_REQUEST=False,  # two answers at once must not undo a new token
     )
-    app.extensions["security"].login_manager.user_loader(_load)
+    security = app.extensions["security"]
+    security.login_manager.user_loader(_load)
+    security.principal.skip_static = True  # nobody is looked up for a style sheet
     app.before_request(_say_that_it_was_over)
     app.after_request(_renew_after_showing)
     user_logged_in.connect(_begin, app)

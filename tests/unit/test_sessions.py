@@ -205,6 +205,26 @@ def test_one_query_finds_the_person_and_her_log_in(
     assert len([each for each in queries if re.search(r"FROM users\b", each)]) == 0
 
 
+def test_nobody_is_looked_up_for_a_style_sheet(
+    ana: User, sign_in: SignIn, queries: list[str]
+) -> None:
+    browser = sign_in(ana)
+    queries.clear()
+    assert browser.get("/static/css/base.css").status_code == 200
+    assert queries == []
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_logging_out(
+    ana: User, sign_in: SignIn, app: Flask
+) -> None:
+    browser, thief = sign_in(ana), app.test_client()
+    with browser.session_transaction() as hers, thief.session_transaction() as copy:
+        copy.update(hers)
+    assert is_in(thief)
+    browser.post("/logout")
+    assert not is_in(thief)
+
+
 def test_a_new_password_ends_all_other_log_ins(ana: User, sign_in: SignIn, app: Flask) -> None:
     here, there = log_in(app.test_client()), sign_in(ana)
     another = "eleven lamps along the pier"
