@@ -15,7 +15,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from tasks import queue
-    from webapp import access, accounts, discovery, limits, logs, look, mail, security, signing
+    from webapp import access, discovery, limits, logs, look, mail, security, signing
+    from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.storage import Storage

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from tests.a11y.conftest import Site
-from webapp import first_start
+from webapp.accounts import first_start
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Mail, User

@@ -55,8 +55,8 @@ def user() -> None:
 def create(email: str, name: str, role: str, slug: str | None, password_stdin: bool) -> None:
     """Make an account. Without a password it prints a link with which to choose one, once."""
     from webapp import events, names
-    from webapp.account_events import join
-    from webapp.account_forms import NAME_CHARACTERS
+    from webapp.accounts.forms import NAME_CHARACTERS
+    from webapp.accounts.happenings import join
     from webapp.extensions import db
     from webapp.models import User
     from webapp.models.clock import utc_now
@@ -107,9 +107,9 @@ def list_() -> None:
 @in_app
 def role(email: str, role: str, slug: str | None, take: bool) -> None:
     """Give the account of EMAIL a role, or take it away."""
-    from webapp.account_closing import LastAdministrator, check
+    from webapp.accounts.closing import LastAdministrator, check
+    from webapp.accounts.sessions import rotate_all
     from webapp.extensions import db
-    from webapp.sessions import rotate_all
 
     person, library = _person(email), _library(slug)
     if take and role == "admin" and library is None:
@@ -130,7 +130,8 @@ def role(email: str, role: str, slug: str | None, take: bool) -> None:
 @in_app
 def unlock(email: str) -> None:
     """Let the person with EMAIL log in again after too many wrong passwords."""
-    from webapp import audit_log, devices, lockout
+    from webapp import audit_log
+    from webapp.accounts import devices, lockout
     from webapp.extensions import db
 
     person = _person(email)
@@ -146,7 +147,8 @@ def unlock(email: str) -> None:
 @in_app
 def password(email: str, password_stdin: bool) -> None:
     """Give the account of EMAIL another password, or print a link with which to choose one."""
-    from webapp import audit_log, sessions
+    from webapp import audit_log
+    from webapp.accounts import sessions
     from webapp.extensions import db
 
     person = _person(email)
@@ -168,7 +170,7 @@ def first_start_() -> None:
     """Print the code for the page /first-start, while there is no administrator."""
     from flask import current_app
 
-    from webapp import first_start
+    from webapp.accounts import first_start
 
     settings = current_app.extensions["settings"]
     if not first_start.is_due():
@@ -254,7 +256,7 @@ def _ask_for_password(from_stdin: bool, email: str, name: str) -> str | None:
     """The hash of a password that was typed hidden, or came by standard input; None: neither."""
     from flask_security import hash_password
 
-    from webapp import passwords
+    from webapp.accounts import passwords
 
     typed = ""
     if from_stdin:

@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, current_app, request, send_file, u
 from flask_security import logout_user
 from sqlalchemy import select
 
-from webapp import access, account_closing, account_export, audit_log, names, respond
-from webapp.account_closing import LastAdministrator
-from webapp.account_forms import NAME_CHARACTERS
+from webapp import access, audit_log, names, respond
+from webapp.accounts import closing, takeout
+from webapp.accounts.closing import LastAdministrator
+from webapp.accounts.forms import NAME_CHARACTERS
+from webapp.accounts.sessions import fresh
 from webapp.extensions import db
 from webapp.models import Media, User
 from webapp.models.clock import utc_now
-from webapp.sessions import fresh
 
 blueprint = Blueprint("account", __name__)
 
@@ -77,7 +78,7 @@ def look_into_your_mail(what: str) -> Response:
 def export() -> Response:
     """Offer a copy of everything, and each original file."""
     mine = select(Media).where(Media.owner_id == _person().id).order_by(Media.created_at.desc())
-    return respond.page("pages/account_export.html", media=db.session.scalars(mine).all())
+    return respond.page("pages/takeout.html", media=db.session.scalars(mine).all())
 
 
 @blueprint.post("/account/export")
@@ -90,7 +91,7 @@ def save() -> Response:
     audit_log.record("account.exported", subject=person)
     db.session.commit()  # building it takes its time
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    account_export.write(user_id, file)
+    takeout.write(user_id, file)
     file.seek(0)
     response = send_file(
         file,
@@ -117,15 +118,15 @@ def delete() -> Response:
     """Delete the account, with or without what its person uploaded."""
     person = _person()
     choice = request.form.get("media", "")
-    if choice not in ("delete", "leave") and account_closing.media_of(person):
+    if choice not in ("delete", "leave") and closing.media_of(person):
         return _delete_page({"media": "Choose what becomes of your videos."})
     try:
-        account_closing.check(person)
+        closing.check(person)
     except LastAdministrator as reason:
         return _delete_page({"delete-button": str(reason)})
     user_id = person.id
     logout_user()
-    account_closing.close(db.session.get_one(User, user_id), with_media=choice == "delete")
+    closing.close(db.session.get_one(User, user_id), with_media=choice == "delete")
     return respond.see_other("/", announce="Your account is deleted.")
 
 
@@ -148,6 +149,6 @@ def _delete_page(errors: dict[str, str] | None = None) -> Response:
     return respond.page(
         "pages/account_delete.html",
         status=422 if errors else 200,
-        media=account_closing.media_of(_person()),
+        media=closing.media_of(_person()),
         errors=errors or {},
     )

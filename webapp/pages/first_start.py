@@ -1,7 +1,7 @@
 """The first administrator: a page that is there only until there is one, and only on this machine.
 
 Who asks for it must be on the same machine (loopback) and know the code that Sightline printed
-when it was started (``webapp.first_start``).
+when it was started (``webapp.accounts.first_start``).
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from flask_security import hash_password, login_user
 from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from webapp import access, events, first_start, passwords, respond
-from webapp.account_events import join
-from webapp.account_forms import RegisterForm
+from webapp import access, events, respond
+from webapp.accounts import first_start, passwords
+from webapp.accounts.forms import RegisterForm
+from webapp.accounts.happenings import join
 from webapp.extensions import db
 from webapp.models import User
 from webapp.models.clock import utc_now

@@ -19,13 +19,13 @@ from sqlalchemy import select
 
 from webapp import access, audit_log, mail, respond
 from webapp.access import May
+from webapp.accounts.sessions import fresh, rotate_all
 from webapp.extensions import READ_ONLY_METHODS, db
 from webapp.models import Invitation, Library, User, roles
 from webapp.models.clock import utc_now
 from webapp.models.invitation import GOOD_FOR, NotNow
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
 from webapp.pages.words import ROLE_WORDS
-from webapp.sessions import fresh, rotate_all
 
 blueprint = Blueprint("invitations", __name__)
 

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from webapp import access, audit_log, names, respond
 from webapp.access import May
+from webapp.accounts.sessions import fresh, rotate_all
 from webapp.extensions import db
 from webapp.look import current_look
 from webapp.models import Library, User, roles
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
 from webapp.pages.words import ROLE_WORDS
-from webapp.sessions import fresh, rotate_all
 
 blueprint = Blueprint("people", __name__)
 

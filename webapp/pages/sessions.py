@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, url_for
 
-from webapp import access, audit_log, respond, sessions
+from webapp import access, audit_log, respond
+from webapp.accounts import sessions
+from webapp.accounts.sessions import fresh
 from webapp.extensions import db
 from webapp.models import SignIn, User
-from webapp.sessions import fresh
 
 blueprint = Blueprint("sessions", __name__)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
 
-from webapp import access, audit_log, devices, lockout, respond
+from webapp import access, audit_log, respond
+from webapp.accounts import devices, lockout
 from webapp.extensions import db
 
 blueprint = Blueprint("unlock", __name__)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from webapp import first_start
+from webapp.accounts import first_start
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import User

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from webapp import access, audit_log, limits, lockout, passwords
+from webapp import access, audit_log, limits
+from webapp.accounts import lockout, passwords
 from webapp.captions import formats
 from webapp.captions.formats.limits import MAX_BYTES, MAX_CUES, MAX_LINES, MAX_TIME_MS
 from webapp.config import GIB, SECRET_LENGTH, Settings

@@ -18,7 +18,8 @@ from itsdangerous import TimestampSigner
 from pydantic import AnyUrl
 
 from tests.unit.outbox import link_in, take_mails
-from webapp import look, passwords
+from webapp import look
+from webapp.accounts import passwords
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import User

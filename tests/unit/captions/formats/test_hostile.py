@@ -218,8 +218,12 @@ def outcome(data: bytes, name: str) -> None:
     try:
         captions = read(data, name)
     except CaptionError as error:
-        assert str(error).isprintable()
-        assert str(error).endswith(".")
+        sentence = str(error)
+    else:
+        sentence = ""
+    if sentence:
+        assert sentence.isprintable()
+        assert sentence.endswith(".")
         return
     assert isinstance(captions, Captions)
     if name not in ENDS_BEFORE_STARTS:

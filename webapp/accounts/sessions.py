@@ -6,7 +6,7 @@ The session's cookie holds a random token; each request looks up the log-in that
 - when its person ends it, chooses another password, or may not log in any more;
 - after an hour without a request. NIST SP 800-63B-4 allows no more at AAL2. Polls and pieces of a
   video count, so that who watches a long film mostly stays logged in; what somebody typed for
-  longer than that is kept (``webapp.unsent``);
+  longer than that is kept (``webapp.accounts.unsent``);
 - after twelve hours in any case: a working day.
 
 Where a person asked to stay logged in on her device, these are two weeks and thirty days. What is
@@ -31,7 +31,8 @@ from flask_security.utils import check_and_update_authn_fresh, set_request_attr
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from webapp import devices, mail
+from webapp import mail
+from webapp.accounts import devices
 from webapp.extensions import READ_ONLY_METHODS, db
 from webapp.models import User
 from webapp.models.clock import utc_now

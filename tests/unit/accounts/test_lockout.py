@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import SignIn, UserFactory
-from webapp import lockout
+from webapp.accounts import lockout
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Lockout, LogEntry, Mail, User

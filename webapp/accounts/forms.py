@@ -23,7 +23,7 @@ NAME_CHARACTERS = 80
 
 
 class LoginForm(fs.LoginForm):
-    """Address, password, and whether to stay logged in (``webapp.sessions``)."""
+    """Address, password, and whether to stay logged in (``webapp.accounts.sessions``)."""
 
     email = EmailField(validators=[fs.email_required, fs.EmailValidation(verify=False)])
     password = PasswordField(validators=[fs.password_required])

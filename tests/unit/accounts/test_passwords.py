@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.passwords import MAX_CHARACTERS, weakness
+from webapp.accounts.passwords import MAX_CHARACTERS, weakness
 
 ANA = ("ana.lopez@example.org", "Ana Lopez")
 LONG = "vier Wolken unter Wasser "
@@ -73,5 +73,5 @@ def test_whatever_is_typed_is_answered(typed: str, email: str, name: str) -> Non
 
 
 def test_the_lists_are_not_in_memory_until_somebody_chooses_a_password() -> None:
-    code = "import sys, webapp.passwords; sys.exit('zxcvbn' in sys.modules)"
+    code = "import sys, webapp.accounts.passwords; sys.exit('zxcvbn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

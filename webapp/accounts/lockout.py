@@ -7,7 +7,7 @@ fifty at once are fifty. What is counted:
   Five are free, then the wait doubles from one second to 15 minutes; twenty lock for a day. A new
   password or the link in the mail to the owner ends that at once, and a passkey works throughout;
 - passwords by account and device, in place of this, where somebody has logged in to this account
-  with this browser before (``webapp.devices``). A stranger's tries do not lock her out;
+  with this browser before (``webapp.accounts.devices``). A stranger's tries do not lock her out;
 - passwords by client address, fifty free: a whole school may be behind one;
 - codes and recovery codes by account, and passwords of people who are logged in already.
 
@@ -25,7 +25,8 @@ from flask_login import user_logged_in
 from flask_security import password_changed, password_reset
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from webapp import access, audit_log, devices, mail, respond
+from webapp import access, audit_log, mail, respond
+from webapp.accounts import devices
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import User

@@ -14,24 +14,24 @@ from typing import Any
 from flask import Flask
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 
-from webapp import (
-    access,
-    account_answers,
-    account_events,
-    account_forms,
-    account_words,
+from webapp import access
+from webapp.access import ANYONE, SIGNED_IN, Need
+from webapp.accounts import (
+    answers,
+    forms,
+    happenings,
     lockout,
     passkeys,
     passwords,
     sessions,
     two_step,
     unsent,
+    wording,
 )
-from webapp.access import ANYONE, SIGNED_IN, Need
+from webapp.accounts.passwords import PasswordRules
 from webapp.extensions import db
 from webapp.mail import SecurityMail
 from webapp.models import Passkey, User
-from webapp.passwords import PasswordRules
 
 # Only here does it take classes; given to init_app, they would be ignored.
 security = Security(
@@ -80,18 +80,18 @@ def init_app(app: Flask) -> None:
     security.init_app(
         app,
         SQLAlchemyUserDatastore(db, User, RoleMixin, Passkey),
-        render_template=account_answers.render,
-        login_form=account_forms.LoginForm,
-        register_form=account_forms.RegisterForm,
-        forgot_password_form=account_forms.ForgotPasswordForm,
-        reset_password_form=account_forms.ResetPasswordForm,
-        send_confirmation_form=account_forms.SendConfirmationForm,
-        change_password_form=account_forms.ChangePasswordForm,
-        change_email_form=account_forms.ChangeEmailForm,
+        render_template=answers.render,
+        login_form=forms.LoginForm,
+        register_form=forms.RegisterForm,
+        forgot_password_form=forms.ForgotPasswordForm,
+        reset_password_form=forms.ResetPasswordForm,
+        send_confirmation_form=forms.SendConfirmationForm,
+        change_password_form=forms.ChangePasswordForm,
+        change_email_form=forms.ChangeEmailForm,
         two_factor_rescue_form=two_step.RescueForm,
     )
-    account_answers.init_app(app, security)
-    account_events.init_app(app)
+    answers.init_app(app, security)
+    happenings.init_app(app)
     sessions.init_app(app)
     lockout.init_app(app)
     two_step.init_app(app)
@@ -129,7 +129,7 @@ def _settings(app: Flask) -> dict[str, Any]:
         "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "JOIN_USER_ROLES": False,
         "RETURN_GENERIC_RESPONSES": True,
-        **account_words.settings(),
+        **wording.settings(),
         "LOGIN_URL": "/login",
         "LOGOUT_URL": "/logout",
         "REGISTER_URL": "/register",

@@ -17,7 +17,8 @@ from flask_security.decorators import default_reauthn_handler
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
 
-from webapp import respond, sessions
+from webapp import respond
+from webapp.accounts import sessions
 from webapp.extensions import READ_ONLY_METHODS
 from webapp.pages import errors
 

@@ -13,7 +13,8 @@ from flask_security import hash_password
 from sqlalchemy import event, select, text, update
 
 from tests.unit.conftest import Browser, SignIn, UserFactory
-from webapp import create_app, devices, models, sessions
+from webapp import create_app, models
+from webapp.accounts import devices, sessions
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Mail, User

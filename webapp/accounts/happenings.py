@@ -22,7 +22,8 @@ from flask_security import (
     user_registered,
 )
 
-from webapp import audit_log, events, look, mail, sessions
+from webapp import audit_log, events, look, mail
+from webapp.accounts import sessions
 from webapp.extensions import db
 from webapp.models import Library, Membership, User
 from webapp.models.clock import utc_now

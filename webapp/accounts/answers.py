@@ -14,7 +14,8 @@ from flask_security import Security
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from wtforms import Form, HiddenField, SubmitField
 
-from webapp import mail, passwords, respond
+from webapp import mail, respond
+from webapp.accounts import passwords
 from webapp.extensions import db
 from webapp.models import Invitation
 from webapp.pages import invitations
