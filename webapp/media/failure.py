@@ -80,7 +80,8 @@ def explain(details: str) -> MediaError:
         _, found, rest = details.partition(sign)
         if found:
             codec = rest.split(")")[0].removeprefix("codec ")
-            return MediaError(_UNSUPPORTED.format(codec=codec[:40]), details)
+            if codec not in {"none", "unknown"}:
+                return MediaError(_UNSUPPORTED.format(codec=codec[:40]), details)
     for signs, sentence in _MEANINGS:
         if any(sign in details for sign in signs):
             return MediaError(sentence, details)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .failure import MediaError
-from .probe import MAX_DURATION_MS, AudioStream, MediaInfo, probe
+from .probe import AudioStream, MediaInfo, probe
 from .runner import DEFAULT_MEMORY_BYTES, Output, stream
 
 SAMPLE_RATE = 16_000
@@ -36,10 +36,11 @@ def read_pcm(
     The first sample is at ``start_ms`` from the start of the media, also where the sound itself
     begins later than the picture: that time is silence. ``stream_index`` is
     ``AudioStream.index``; None takes the default one. ``info`` saves probing again. One block is
-    in memory at a time, and at most 48 hours are read. MediaError where there is no sound, or it
-    cannot be read.
+    in memory at a time, and no more than ``MediaInfo.limit_ms``. MediaError where there is no
+    sound, or it cannot be read.
     """
-    chosen = _choose(info or probe(path, memory_bytes=memory_bytes), stream_index)
+    info = info or probe(path, memory_bytes=memory_bytes)
+    chosen = _choose(info, stream_index)
     source = ffmpeg.input(str(path), **({"ss": f"{start_ms / 1000:.3f}"} if start_ms else {}))
     args = source.output(
         "pipe:1",
@@ -49,8 +50,7 @@ def read_pcm(
         acodec="pcm_f32le",
     ).compile()
     with stream(args, inputs=[path], memory_bytes=memory_bytes, background=background) as output:
-        # A file can go on for ever, whatever it says of its duration.
-        end_ms = MAX_DURATION_MS if end_ms is None else end_ms
+        end_ms = info.limit_ms if end_ms is None else end_ms
         samples = max(0, end_ms - start_ms) * SAMPLE_RATE // 1000
         yield _blocks(output, samples)
 

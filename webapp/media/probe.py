@@ -19,6 +19,7 @@ PROBE_LIMIT_S = 60
 MEASURE_LIMIT_S = 600
 MAX_STREAMS = 64
 MAX_DURATION_MS = 48 * 3600 * 1000
+BEYOND_DURATION_MS = 10 * 60 * 1000
 MAX_FRAME_RATE = 300
 """More than any camera of a person gives; above it the file counts in ticks, not frames."""
 
@@ -94,6 +95,11 @@ class MediaInfo:
     @property
     def has_audio(self) -> bool:
         return bool(self.audio)
+
+    @property
+    def limit_ms(self) -> int:
+        """Where reading ends, far beyond the duration: time stamps can jump by hours or years."""
+        return min(MAX_DURATION_MS, 2 * self.duration_ms + BEYOND_DURATION_MS)
 
     @property
     def default_audio(self) -> AudioStream | None:

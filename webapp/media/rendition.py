@@ -181,6 +181,7 @@ def make_rendition(
         "map_chapters": -1,
         "sn": None,
         "dn": None,
+        "t": f"{info.limit_ms / 1000:.3f}",
     }
     if info.video is not None:
         options |= {"c:v": "copy"} if chosen.copy_video else _picture(info.video)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import struct
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.hostile import boxes
 from webapp.media import MediaError
 from webapp.media.pcm import SAMPLE_RATE, read_pcm
+from webapp.media.probe import probe
+from webapp.media.rendition import make_rendition
 
-from .conftest import H264, Clip, picture
+from .conftest import H264, Clip, picture, tone
 
 
 def heard(path: Path, **options: int) -> NDArray[np.float32]:
@@ -100,3 +105,20 @@ def test_real_speech_comes_whole(shared: Path) -> None:
     samples = heard(shared / "media/speech/jfk.wav")
     assert samples.size == 11 * SAMPLE_RATE
     assert samples.dtype == np.float32
+
+
+def test_time_stamps_that_jump_by_hours_make_no_hours_of_silence(
+    clip: Clip, tmp_path: Path
+) -> None:
+    jump = f"asetpts='if(lt(T,0.5),PTS,PTS+{3 * 3600}/TB)'"
+    whole = clip("jump.mkv", *tone(1), "-af", jump, "-c:a", "pcm_s16le")
+    lies = tmp_path / "lies.mkv"
+    says_a_second = struct.pack(">d", 1000.0)
+    lies.write_bytes(boxes.with_field(whole.read_bytes(), b"\x44\x89\x88", 0, says_a_second))
+    info = probe(lies)
+    assert info.duration_ms == 1000
+    with read_pcm(lies) as blocks:
+        assert sum(len(block) for block in blocks) == info.limit_ms * 16
+    with suppress(MediaError):  # some versions of ffmpeg end by calling it damaged
+        made = make_rendition(lies, tmp_path / "made.m4a", info, lambda done: None)
+        assert probe(made).duration_ms <= info.limit_ms + 100

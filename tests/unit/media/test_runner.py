@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from webapp.media import MediaError, runner, sandbox
+from webapp.media.failure import explain
 from webapp.media.probe import probe
 
 from .conftest import PLAYABLE, Clip, picture, tone
@@ -96,6 +97,11 @@ def test_a_coding_that_we_do_not_open_is_named(clip: Clip) -> None:
     path = clip("old.avi", *picture(1), "-c:v", "cinepak")
     with pytest.raises(MediaError, match=r"cannot read \(cinepak\)"):
         probe(path)
+
+
+def test_a_coding_without_a_name_is_damage() -> None:
+    said = "Decoder (codec none) not found for input stream #0:0"
+    assert str(explain(said)).startswith("This file is damaged")
 
 
 def test_an_upload_that_broke_off_is_called_cut_off(clip: Clip, tmp_path: Path) -> None:
