@@ -14,6 +14,8 @@ from webapp.extensions import db
 from webapp.models.clock import utc_now
 from webapp.models.library import Membership
 
+AsaList.cache_ok = True  # it has no state, so statements with it can be kept
+
 
 class User(db.Model, UserMixin):  # type: ignore[misc, name-defined]
     """Somebody with an account. Roles are per library (``Membership``), but for ``is_admin``."""

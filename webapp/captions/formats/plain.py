@@ -31,6 +31,8 @@ def _spoken(cues: Sequence[Cue]) -> list[tuple[str, list[str]]]:
         for voice, words in turns(cue_text_of(cue)):
             name = voice or ""
             if not words.strip():
+                if paragraphs:
+                    paragraphs[-1][1].append(words)  # it parts the words beside it
                 continue
             if paused or not paragraphs or paragraphs[-1][0] != name:
                 paragraphs.append((name, []))

@@ -23,6 +23,11 @@ def test_paragraphs_follow_speakers_and_pauses() -> None:
     )
 
 
+def test_words_with_markup_do_not_run_together() -> None:
+    marked = Cue(0, 1000, "Hello there you", markup="Hello <i>there</i> <b>you</b>")
+    assert plain.write(Captions([marked])).data.decode() == "Hello there you\n"
+
+
 def test_it_is_said_that_times_are_gone() -> None:
     assert "cannot hold times" in plain.write(Captions([Cue(0, 1, "a")])).dropped[0]
 
