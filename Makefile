@@ -13,7 +13,7 @@ help:  ## List what make can do
 
 run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops it)
 	$(BIN)/python manage.py db upgrade
-	@{ $(BIN)/python manage.py model fetch && $(BIN)/python manage.py model fetch silero-v6.2.0; } || \
+	@$(BIN)/python manage.py model fetch || \
 	  echo "Going on without it: a small engine drafts English captions, roughly."
 	$(BIN)/python manage.py media demo
 	@exec $(BIN)/python manage.py up

@@ -129,11 +129,12 @@ def _bare(files: list[str], model: str, _: str | None) -> float:
 
 def _ours(files: list[str], model: str, vad_model: str | None) -> float:
     from tasks.engines import choose
+    from tasks.engines.catalogue import packaged_voice_model
     from tasks.listening import listen
     from webapp.media.probe import MediaInfo, probe
 
     engine = choose("whisper", model, "en")
-    voices = Path(vad_model) if vad_model else None
+    voices = Path(vad_model) if vad_model else packaged_voice_model()
     known = [(Path(file), probe(Path(file))) for file in files]
 
     def hear(file: Path, info: MediaInfo) -> None:

