@@ -78,7 +78,7 @@ def look_into_your_mail(what: str) -> Response:
 def export() -> Response:
     """Offer a copy of everything, and each original file."""
     mine = select(Media).where(Media.owner_id == _person().id).order_by(Media.created_at.desc())
-    return respond.page("pages/takeout.html", media=db.session.scalars(mine).all())
+    return respond.page("pages/account_export.html", media=db.session.scalars(mine).all())
 
 
 @blueprint.post("/account/export")
