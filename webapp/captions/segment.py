@@ -41,6 +41,7 @@ def cues_from_words(
     language: str = "en",
     portrait: bool = False,
     frame_ms: float = SLOWEST_FRAME_MS,
+    duration_ms: int | None = None,
 ) -> list[Cue]:
     """Cut words, in the order in which they were said, into cues with lines and times.
 
@@ -48,6 +49,7 @@ def cues_from_words(
     Words without text are left out. White space within a word becomes one space or line break.
     Words are joined by spaces, except in languages that have none (Japanese, Chinese, Thai ...).
     ``portrait`` is for 9:16 video. ``frame_ms`` is the length of a frame in milliseconds.
+    ``duration_ms`` is the length of the media: a cue that begins within it is not shown beyond it.
     """
     spoken = [word for word in words if word.text.strip()]
     if not spoken:
@@ -56,8 +58,14 @@ def cues_from_words(
     edges = speech.best_edges()
     spans = list(pairwise(edges))
     times = speech.clock.times([speech.utterance(first, after) for first, after in spans])
+    last = inf if duration_ms is None else duration_ms
     return [
-        Cue(start, end, speech.layout(first, after), words=tuple(spoken[first:after]))
+        Cue(
+            start,
+            int(min(end, last)) if start < last else end,
+            speech.layout(first, after),
+            words=tuple(spoken[first:after]),
+        )
         for (first, after), (start, end) in zip(spans, times, strict=True)
     ]
 

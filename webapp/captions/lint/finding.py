@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from webapp.captions.document import Captions, Cue, Stretch
 from webapp.captions.parting import Grammar
 from webapp.captions.profiles import Profile
 
+if TYPE_CHECKING:
+    from webapp.captions.lint.spelling import Spelling
+
 Severity = Literal["error", "warning"]
+Value = str | int | float
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where it is shown."""
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,8 @@ class Finding:
 
     ``code`` is stable (see ``docs/captions.md``). ``cue`` is the index of the cue, None where no
     cue is at fault: the whole file, or speech without one. ``measured`` and ``limit`` are in
-    ``unit``. ``message`` is a sentence for a person. The times say where to look.
+    ``unit``. ``sentence`` is for a person, with names (``%(shown)s``) where ``values`` belong; both
+    are apart so that a page can translate them. The times say where to look.
     """
 
     code: str
@@ -27,10 +37,16 @@ class Finding:
     cue: int | None
     measured: float
     limit: float
-    message: str
+    sentence: str
     unit: str = ""
     start_ms: int = 0
     end_ms: int = 0
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The whole sentence in English."""
+        return in_english(self.sentence, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,14 @@ class Subject:
     grammar: Grammar
     speech: Sequence[Stretch] | None
     """In order and without overlaps."""
+    speech_blur_ms: int
+    """By how much the ends of ``speech`` may be wrong."""
     shots_ms: Sequence[int]
     """In order."""
     frame_ms: float
     portrait: bool
+    spelling: Spelling | None = None
+    """What the glossary knows."""
 
     @property
     def cues(self) -> Sequence[Cue]:
@@ -60,12 +80,22 @@ class Subject:
         measured: float,
         limit: float,
         unit: str,
-        message: str,
+        sentence: str,
+        **values: Value,
     ) -> Finding:
         """Return a finding about one cue, with the cue's times."""
         at = self.cues[cue]
         return Finding(
-            code, severity, cue, round(measured, 3), limit, message, unit, at.start_ms, at.end_ms
+            code,
+            severity,
+            cue,
+            round(measured, 3),
+            limit,
+            sentence,
+            unit,
+            at.start_ms,
+            at.end_ms,
+            values,
         )
 
 
@@ -80,9 +110,18 @@ def above(
     return None
 
 
-def seconds(ms: float) -> str:
-    """Return a time as a person reads it, for example ``1.25 s``."""
-    return f"{ms / 1000:.2f}".rstrip("0").rstrip(".") + " s"
+def seconds(ms: float) -> float:
+    """Return a time as exactly as a person reads it, for example 1.25."""
+    return round(ms / 1000, 2)
+
+
+def in_english(sentence: str, values: Mapping[str, Value]) -> str:
+    """Put values into a sentence."""
+    return sentence % {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Value) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def is_sound(cue: Cue) -> bool:

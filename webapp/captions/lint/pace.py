@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.captions.document import Cue
-from webapp.captions.lint.finding import Finding, Subject, above, is_sound, seconds
+from webapp.captions.lint.finding import N_, Finding, Subject, above, is_sound, seconds
 from webapp.captions.measure import count_words, reading_columns
 
 
@@ -37,8 +37,12 @@ def _duration(subject: Subject, index: int, shown: int, words: int | None) -> It
             measured=shown / 1000,
             limit=profile.cue_min_ms_error / 1000,
             unit="s",
-            message=f"The cue is shown for {seconds(shown)}; at least "
-            f"{seconds(profile.cue_min_ms_error)} are needed to notice and read it.",
+            sentence=N_(
+                "The cue is shown for %(shown)s s; at least %(least)s s are needed to notice and "
+                "read it."
+            ),
+            shown=seconds(shown),
+            least=seconds(profile.cue_min_ms_error),
         )
     elif shown < read_ms:
         yield subject.finding(
@@ -48,8 +52,13 @@ def _duration(subject: Subject, index: int, shown: int, words: int | None) -> It
             measured=shown / 1000,
             limit=read_ms / 1000,
             unit="s",
-            message=f"The cue is shown for {seconds(shown)}; its {words} words are better shown "
-            f"for {seconds(read_ms)}.",
+            sentence=N_(
+                "The cue is shown for %(shown)s s; its %(words)s words are better shown for "
+                "%(better)s s."
+            ),
+            shown=seconds(shown),
+            words=words or 0,
+            better=seconds(read_ms),
         )
     if shown > profile.cue_max_ms_error:
         yield subject.finding(
@@ -59,8 +68,11 @@ def _duration(subject: Subject, index: int, shown: int, words: int | None) -> It
             measured=shown / 1000,
             limit=profile.cue_max_ms_error / 1000,
             unit="s",
-            message=f"The cue is shown for {seconds(shown)}; at most "
-            f"{seconds(profile.cue_max_ms_error)}. Split it or end it earlier.",
+            sentence=N_(
+                "The cue is shown for %(shown)s s; at most %(most)s s. Split it or end it earlier."
+            ),
+            shown=seconds(shown),
+            most=seconds(profile.cue_max_ms_error),
         )
 
 
@@ -77,8 +89,11 @@ def _reading_speed(subject: Subject, index: int, cue: Cue, shown: int) -> Iterat
             measured=speed,
             limit=limit,
             unit="characters/s",
-            message=f"There are {speed:.1f} characters a second to read; "
-            f"{'at most' if severity == 'error' else 'better at most'} {limit:g}.",
+            sentence=N_("There are %(speed)s characters a second to read; at most %(most)s.")
+            if severity == "error"
+            else N_("There are %(speed)s characters a second to read; better at most %(most)s."),
+            speed=round(speed, 1),
+            most=limit,
         )
 
 
@@ -96,8 +111,11 @@ def _word_rate(subject: Subject, index: int, cue: Cue, words: int) -> Iterator[F
             measured=rate,
             limit=limit,
             unit="words/min",
-            message=f"The cue runs at {rate:.0f} words a minute; "
-            f"{'at most' if severity == 'error' else 'better at most'} {limit:g}.",
+            sentence=N_("The cue runs at %(rate)s words a minute; at most %(most)s.")
+            if severity == "error"
+            else N_("The cue runs at %(rate)s words a minute; better at most %(most)s."),
+            rate=round(rate),
+            most=limit,
         )
     low = profile.rate_wpm_low_warn
     if low is not None and not cue.words and shown > profile.cue_min_ms_error:
@@ -110,8 +128,12 @@ def _word_rate(subject: Subject, index: int, cue: Cue, words: int) -> Iterator[F
                 measured=rate,
                 limit=low,
                 unit="words/min",
-                message=f"The cue runs at only {rate:.0f} words a minute and stays for "
-                f"{seconds(idle)} after it is read. Does it end with the speech?",
+                sentence=N_(
+                    "The cue runs at only %(rate)s words a minute and stays for %(idle)s s after "
+                    "it is read. Does it end with the speech?"
+                ),
+                rate=round(rate),
+                idle=seconds(idle),
             )
 
 
@@ -127,9 +149,12 @@ def _average_rate(subject: Subject, words: int, ms: int) -> Iterator[Finding]:
         None,
         round(rate, 3),
         low,
-        f"The captions run at {rate:.0f} words a minute on average; {low:g} and more are usual. "
-        "Slow speech is no fault; words left out, or cues that stay too long, are.",
+        N_(
+            "The captions run at %(rate)s words a minute on average; %(low)s and more are usual. "
+            "Slow speech is no fault; words left out, or cues that stay too long, are."
+        ),
         "words/min",
         min(cue.start_ms for cue in subject.cues),
         max(cue.end_ms for cue in subject.cues),
+        {"rate": round(rate), "low": low},
     )

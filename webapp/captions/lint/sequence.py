@@ -5,7 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from webapp.captions.lint.finding import Finding, Subject, seconds
+from webapp.captions.lint.finding import N_, Finding, Subject, seconds
+
+_STARTS_OFF = (
+    N_("The cue starts %(off)s s before a cut in the picture; move it onto the cut."),
+    N_("The cue starts %(off)s s after a cut in the picture; move it onto the cut."),
+)
+_ENDS_OFF = (
+    N_("The cue ends %(off)s s before a cut in the picture; move it onto the cut."),
+    N_("The cue ends %(off)s s after a cut in the picture; move it onto the cut."),
+)
 
 
 def sequence_findings(subject: Subject) -> Iterator[Finding]:
@@ -26,7 +35,7 @@ def _order(subject: Subject) -> Iterator[Finding]:
                 measured=(cue.end_ms - cue.start_ms) / 1000,
                 limit=0,
                 unit="s",
-                message="The cue ends before or when it starts, so it is never shown.",
+                sentence=N_("The cue ends before or when it starts, so it is never shown."),
             )
         if index and cue.start_ms < cues[index - 1].start_ms:
             early = cues[index - 1].start_ms - cue.start_ms
@@ -37,8 +46,11 @@ def _order(subject: Subject) -> Iterator[Finding]:
                 measured=early / 1000,
                 limit=0,
                 unit="s",
-                message=f"The cue starts {seconds(early)} before the one that stands in front "
-                "of it. Put the cues in the order of their times.",
+                sentence=N_(
+                    "The cue starts %(early)s s before the one that stands in front of it. Put "
+                    "the cues in the order of their times."
+                ),
+                early=seconds(early),
             )
 
 
@@ -66,8 +78,15 @@ def _overlap(subject: Subject, before: int, index: int) -> Iterator[Finding]:
         measured=both / 1000,
         limit=0,
         unit="s",
-        message=f"The cue is on the screen together with another one for {seconds(both)}"
-        + (" in another place." if apart else ". End the first before the second starts."),
+        sentence=N_(
+            "The cue is on the screen together with another one for %(both)s s in another place."
+        )
+        if apart
+        else N_(
+            "The cue is on the screen together with another one for %(both)s s. End the first "
+            "before the second starts."
+        ),
+        both=seconds(both),
     )
 
 
@@ -83,9 +102,13 @@ def _gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
             measured=gap / 1000,
             limit=least / 1000,
             unit="s",
-            message=f"The next cue follows after {seconds(gap)}; leave at least "
-            f"{profile.gap_min_frames_error} frames ({seconds(least)}), so that the change is "
-            "seen.",
+            sentence=N_(
+                "The next cue follows after %(gap)s s; leave at least %(frames)s frames "
+                "(%(least)s s), so that the change is seen."
+            ),
+            gap=seconds(gap),
+            frames=profile.gap_min_frames_error,
+            least=seconds(least),
         )
         return
     seen_from = (profile.gap_frames + 1) * frame
@@ -102,8 +125,13 @@ def _gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
             measured=gap / 1000,
             limit=limit / 1000,
             unit="s",
-            message=f"The gap of {seconds(gap)} to the next cue flickers; close it to "
-            f"{profile.gap_frames} frames ({seconds(limit)}).",
+            sentence=N_(
+                "The gap of %(gap)s s to the next cue flickers; close it to %(frames)s frames "
+                "(%(close)s s)."
+            ),
+            gap=seconds(gap),
+            frames=profile.gap_frames,
+            close=seconds(limit),
         )
 
 
@@ -117,8 +145,12 @@ def _visible_gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
             measured=gap / 1000,
             limit=error / 1000,
             unit="s",
-            message=f"The gap of {seconds(gap)} to the next cue is too short to be seen as a "
-            f"pause; close it or make it at least {seconds(error)}.",
+            sentence=N_(
+                "The gap of %(gap)s s to the next cue is too short to be seen as a pause; close "
+                "it or make it at least %(least)s s."
+            ),
+            gap=seconds(gap),
+            least=seconds(error),
         )
     elif warn is not None and gap < warn:
         yield subject.finding(
@@ -128,8 +160,11 @@ def _visible_gap(subject: Subject, index: int, gap: int) -> Iterator[Finding]:
             measured=gap / 1000,
             limit=warn / 1000,
             unit="s",
-            message=f"The gap of {seconds(gap)} to the next cue is short; close it or make it "
-            f"{seconds(warn)}.",
+            sentence=N_(
+                "The gap of %(gap)s s to the next cue is short; close it or make it %(least)s s."
+            ),
+            gap=seconds(gap),
+            least=seconds(warn),
         )
 
 
@@ -139,14 +174,13 @@ def _shots(subject: Subject) -> Iterator[Finding]:
     half_frame = subject.frame_ms / 2
     lead = subject.profile.gap_frames * subject.frame_ms  # a cue may end as a gap before the cut
     for index, cue in enumerate(subject.cues):
-        for edge, ms, allowed in (
-            ("starts", cue.start_ms, 0.0),
-            ("ends", cue.end_ms, lead),
+        for sentences, ms, allowed in (
+            (_STARTS_OFF, cue.start_ms, 0.0),
+            (_ENDS_OFF, cue.end_ms, lead),
         ):
             offset = _from_nearest_shot(subject, ms)
             on_it = -allowed - half_frame <= offset <= half_frame
             if not on_it and abs(offset) < subject.profile.shot_window_ms:
-                side = "after" if offset > 0 else "before"
                 yield subject.finding(
                     "shot-change",
                     "warning",
@@ -154,8 +188,8 @@ def _shots(subject: Subject) -> Iterator[Finding]:
                     measured=abs(offset) / 1000,
                     limit=subject.profile.shot_window_ms / 1000,
                     unit="s",
-                    message=f"The cue {edge} {seconds(abs(offset))} {side} a cut in the picture; "
-                    "move it onto the cut.",
+                    sentence=sentences[offset > 0],
+                    off=seconds(abs(offset)),
                 )
                 break
 

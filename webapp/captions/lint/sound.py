@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from webapp.captions.document import Cue, Stretch
-from webapp.captions.lint.finding import Finding, Subject, above, is_sound, seconds
+from webapp.captions.lint.finding import N_, Finding, Subject, above, is_sound, seconds
 
 _BREATH_MS = 500
 """Speech on both sides of a pause this short is one run of speech."""
@@ -49,7 +49,6 @@ def _in_time(subject: Subject, index: int, offset: int) -> Iterator[Finding]:
     broken = above(abs(offset), profile.in_time_warn_ms, profile.in_time_error_ms)
     if broken:
         severity, limit = broken
-        side = "after" if offset > 0 else "before"
         yield subject.finding(
             "in-time-late" if offset > 0 else "in-time-early",
             severity,
@@ -57,7 +56,10 @@ def _in_time(subject: Subject, index: int, offset: int) -> Iterator[Finding]:
             measured=abs(offset) / 1000,
             limit=limit / 1000,
             unit="s",
-            message=f"The cue appears {seconds(abs(offset))} {side} its words are heard.",
+            sentence=N_("The cue appears %(off)s s after its words are heard.")
+            if offset > 0
+            else N_("The cue appears %(off)s s before its words are heard."),
+            off=seconds(abs(offset)),
         )
 
 
@@ -73,8 +75,11 @@ def _out_time(subject: Subject, index: int, late: int) -> Iterator[Finding]:
             measured=late / 1000,
             limit=limit / 1000,
             unit="s",
-            message=f"The cue stays for {seconds(late)} after its last word; "
-            f"{'at most' if severity == 'error' else 'better at most'} {seconds(limit)}.",
+            sentence=N_("The cue stays for %(late)s s after its last word; at most %(most)s s.")
+            if severity == "error"
+            else N_("The cue stays for %(late)s s after its last word; better at most %(most)s s."),
+            late=seconds(late),
+            most=seconds(limit),
         )
 
 
@@ -94,8 +99,9 @@ def _against_speech(
     first, last = heard
     offset = cue.start_ms - first.start_ms
     if offset < 0 or covered_to <= first.start_ms:
-        yield from _in_time(subject, index, offset)
-    yield from _out_time(subject, index, cue.end_ms - last.end_ms)
+        blur = min(abs(offset), subject.speech_blur_ms)
+        yield from _in_time(subject, index, offset - blur if offset > 0 else offset + blur)
+    yield from _out_time(subject, index, cue.end_ms - last.end_ms - subject.speech_blur_ms)
 
 
 def _over_silence(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Finding]:
@@ -114,21 +120,28 @@ def _over_silence(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Findi
                 measured=shown / 1000,
                 limit=limit / 1000,
                 unit="s",
-                message=f"Nobody speaks during the {seconds(shown)} of this cue. Is it heard at "
-                "all?",
+                sentence=N_(
+                    "Nobody speaks during the %(shown)s s of this cue. Is it heard at all?"
+                ),
+                shown=seconds(shown),
             )
+
+
+def speech_without_cue(cues: Sequence[Cue], speech: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield where somebody speaks and no cue shows words, however short."""
+    shown = joined(
+        [
+            Stretch(cue.start_ms, cue.end_ms)
+            for cue in cues
+            if cue.text.strip() and not is_sound(cue)
+        ]
+    )
+    return _uncovered(joined(speech, _BREATH_MS), shown)
 
 
 def _without_cue(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Finding]:
     profile = subject.profile
-    shown = joined(
-        [
-            Stretch(cue.start_ms, cue.end_ms)
-            for cue in subject.cues
-            if cue.text.strip() and not is_sound(cue)
-        ]
-    )
-    for missed in _uncovered(joined(speech, _BREATH_MS), shown):
+    for missed in speech_without_cue(subject.cues, speech):
         length = missed.duration_ms
         broken = above(
             length, profile.uncaptioned_speech_warn_ms, profile.uncaptioned_speech_error_ms
@@ -141,10 +154,11 @@ def _without_cue(subject: Subject, speech: Sequence[Stretch]) -> Iterator[Findin
                 None,
                 length / 1000,
                 limit / 1000,
-                f"Somebody speaks for {seconds(length)} and no caption is shown.",
+                N_("Somebody speaks for %(length)s s and no caption is shown."),
                 "s",
                 missed.start_ms,
                 missed.end_ms,
+                {"length": seconds(length)},
             )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from webapp.captions.document import Cue
-from webapp.captions.lint.finding import Finding, Subject, above
+from webapp.captions.lint.finding import N_, Finding, Subject, above
 from webapp.captions.measure import columns
 from webapp.captions.parting import finishes_sentence, parting
 
@@ -21,6 +21,22 @@ _SOUND_WORDS = frozenset(
     {"music", "applause", "laughter", "gunshot", "thunder", "barking"}
     | {"musik", "applaus", "gelächter", "schuss", "donner"}
 )
+
+_PARTED = {
+    "an article and its noun": N_(
+        "The line break parts an article and its noun: “%(left)s / %(right)s”."
+    ),
+    "a pronoun and its verb": N_(
+        "The line break parts a pronoun and its verb: “%(left)s / %(right)s”."
+    ),
+    "a preposition and its object": N_(
+        "The line break parts a preposition and its object: “%(left)s / %(right)s”."
+    ),
+    "a name and its surname": N_(
+        "The line break parts a name and its surname: “%(left)s / %(right)s”."
+    ),
+}
+"""What is said of each kind of parting that is sure."""
 
 
 def text_findings(subject: Subject) -> Iterator[Finding]:
@@ -35,7 +51,7 @@ def text_findings(subject: Subject) -> Iterator[Finding]:
                 measured=0,
                 limit=1,
                 unit="characters",
-                message="The cue shows nothing. Delete it or write what is heard.",
+                sentence=N_("The cue shows nothing. Delete it or write what is heard."),
             )
             continue
         yield from _lines(subject, index, cue)
@@ -60,7 +76,8 @@ def _characters(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
             measured=len(strange),
             limit=0,
             unit="characters",
-            message=f"The text holds characters that cannot be shown ({names}). Remove them.",
+            sentence=N_("The text holds characters that cannot be shown (%(names)s). Remove them."),
+            names=names,
         )
 
 
@@ -75,14 +92,17 @@ def _lines(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
             measured=len(lines),
             limit=most,
             unit="lines",
-            message=f"The cue has {len(lines)} lines; at most {most} are allowed. Split the cue.",
+            sentence=N_(
+                "The cue has %(lines)s lines; at most %(most)s are allowed. Split the cue."
+            ),
+            lines=len(lines),
+            most=most,
         )
     width, number = max((columns(line), -at) for at, line in enumerate(lines, start=1))
     wanted = subject.profile.line_chars_wanted(subject.portrait)
     broken = above(width, wanted, subject.profile.line_chars(subject.portrait))
     if broken:
         severity, limit = broken
-        modal = "at most" if severity == "error" else "better at most"
         yield subject.finding(
             "line-length",
             severity,
@@ -90,7 +110,12 @@ def _lines(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
             measured=width,
             limit=limit,
             unit="characters",
-            message=f"Line {-number} is {width} characters long; {modal} {limit:g}.",
+            sentence=N_("Line %(line)s is %(width)s characters long; at most %(most)s.")
+            if severity == "error"
+            else N_("Line %(line)s is %(width)s characters long; better at most %(most)s."),
+            line=-number,
+            width=width,
+            most=limit,
         )
 
 
@@ -110,8 +135,9 @@ def _line_breaks(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
                 measured=1,
                 limit=0,
                 unit="breaks",
-                message=f"The line break parts {parted.kind}: "
-                f"“{_quoted(left)} / {_quoted(right)}”.",
+                sentence=_PARTED[parted.kind],
+                left=_quoted(left),
+                right=_quoted(right),
             )
             return
 
@@ -135,7 +161,7 @@ def _sound_label(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]:
             measured=1,
             limit=0,
             unit="labels",
-            message="A sound is written in square brackets, for example [door slams].",
+            sentence=N_("A sound is written in square brackets, for example [door slams]."),
         )
 
 
@@ -151,6 +177,9 @@ def _speaker_change(subject: Subject, index: int, cue: Cue) -> Iterator[Finding]
             measured=len(voices),
             limit=1,
             unit="speakers",
-            message=f"{len(voices)} people speak in this cue. Begin each one's line with a dash "
-            "or a name, or split the cue.",
+            sentence=N_(
+                "%(voices)s people speak in this cue. Begin each one's line with a dash or a "
+                "name, or split the cue."
+            ),
+            voices=len(voices),
         )
