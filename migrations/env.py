@@ -6,6 +6,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from webapp.models import search_index
+
 migrate = current_app.extensions["migrate"]
 database = migrate.db
 
@@ -27,6 +29,7 @@ with database.engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
+            include_name=lambda name, *_: not search_index.is_ours(name),
             **migrate.configure_args,
         )
         with context.begin_transaction():

@@ -1,6 +1,12 @@
 """The database: one noun a module; queries and verbs live on the model."""
 
+from webapp.models import search, search_index
+from webapp.models.assignment import Assignment
 from webapp.models.cue import Cue
+from webapp.models.cue_draft import CueDraft
+from webapp.models.cue_finding import CueFinding, KeptLint
+from webapp.models.cue_note import CueNote
+from webapp.models.glossary import GlossaryTerm
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
 from webapp.models.library import Library, Membership
@@ -8,15 +14,33 @@ from webapp.models.lockout import Lockout
 from webapp.models.log_entry import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.media import Media, MediaViewer, Rendition
+from webapp.models.place import Place
+from webapp.models.presence import Presence
+from webapp.models.recaption import Recaption
+from webapp.models.report import Report
+from webapp.models.review_step import ReviewStep
+from webapp.models.revision import CueChange, Revision
+from webapp.models.shots import Shots
 from webapp.models.sign_in import SignIn
+from webapp.models.sign_track import SignTrack
+from webapp.models.sound_picture import SoundPicture
+from webapp.models.topic import Topic
 from webapp.models.transcript import HeardStretch, Transcript
 from webapp.models.user import Passkey, User
+from webapp.models.waveform import Waveform, WaveformPart
 
 __all__ = [
+    "Assignment",
     "Cue",
+    "CueChange",
+    "CueDraft",
+    "CueFinding",
+    "CueNote",
+    "GlossaryTerm",
     "HeardStretch",
     "Invitation",
     "Job",
+    "KeptLint",
     "Library",
     "Lockout",
     "LogEntry",
@@ -25,8 +49,22 @@ __all__ = [
     "MediaViewer",
     "Membership",
     "Passkey",
+    "Place",
+    "Presence",
+    "Recaption",
     "Rendition",
+    "Report",
+    "ReviewStep",
+    "Revision",
+    "Shots",
     "SignIn",
+    "SignTrack",
+    "SoundPicture",
+    "Topic",
     "Transcript",
     "User",
+    "Waveform",
+    "WaveformPart",
+    "search",
+    "search_index",
 ]

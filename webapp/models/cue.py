@@ -13,11 +13,14 @@ from sqlalchemy import (
     Index,
     String,
     and_,
+    select,
+    tuple_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from webapp.captions import document
 from webapp.extensions import db
+from webapp.search_terms import comparable
 
 
 class Cue(db.Model):  # type: ignore[misc, name-defined]
@@ -31,6 +34,8 @@ class Cue(db.Model):  # type: ignore[misc, name-defined]
     start_ms: Mapped[int] = mapped_column(BigInteger)
     end_ms: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str]
+    found_by: Mapped[str] = mapped_column(default="", server_default="", deferred=True)
+    """The text as search compares it; what changes ``text`` other than here changes it too."""
     name: Mapped[str] = mapped_column(default="")
     """The cue's identifier in a caption file."""
     speaker: Mapped[str | None]
@@ -47,10 +52,39 @@ class Cue(db.Model):  # type: ignore[misc, name-defined]
     deleted_at_ms: Mapped[int | None] = mapped_column(BigInteger)
     """A tombstone: captioning again does not bring the cue back."""
 
+    @validates("text")
+    def _keep_findable(self, _name: str, text: str) -> str:
+        self.found_by = comparable(text)
+        return text
+
+    def neighbour(self, *, after: bool) -> Cue | None:
+        """The next cue that is shown in its transcript, or the one before it."""
+        place = tuple_(Cue.start_ms, Cue.id)
+        here = tuple_(self.start_ms, self.id)
+        found: Cue | None = db.session.scalar(
+            select(Cue)
+            .where(
+                Cue.transcript_id == self.transcript_id,
+                Cue.deleted_at_ms.is_(None),
+                place > here if after else place < here,
+            )
+            .order_by(*(each.asc() if after else each.desc() for each in (Cue.start_ms, Cue.id)))
+            .limit(1)
+        )
+        return found
+
     @classmethod
     def untouched(cls) -> ColumnElement[bool]:
-        """True of what an engine wrote and no person has changed, judged or deleted."""
-        return and_(cls.author == "engine", cls.state == "draft", cls.deleted_at_ms.is_(None))
+        """True of what an engine wrote and no person has changed, judged or deleted.
+
+        A change that was undone leaves its history, which a higher version tells of.
+        """
+        return and_(
+            cls.author == "engine",
+            cls.state == "draft",
+            cls.version == 1,
+            cls.deleted_at_ms.is_(None),
+        )
 
     @classmethod
     def from_caption(cls, transcript_id: int, cue: document.Cue, *, author: str) -> Cue:

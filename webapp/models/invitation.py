@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -96,8 +97,11 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
         """
         if utc_now() - self.sent_at < AGAIN_AFTER:
             raise NotNow(
-                f"An invitation was sent to {self.email} a moment ago. "
-                "Wait ten minutes before you send another, or withdraw that one first."
+                _(
+                    "An invitation was sent to %(email)s a moment ago. "
+                    "Wait ten minutes before you send another, or withdraw that one first.",
+                    email=self.email,
+                )
             )
         self._check_day(self.library)
         return self._issue(by)
@@ -110,8 +114,11 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
         )
         if (db.session.scalar(sent) or 0) >= MOST_IN_A_DAY:
             raise NotNow(
-                f"This library has sent {MOST_IN_A_DAY} invitations within a day. "
-                "Send the next one tomorrow."
+                _(
+                    "This library has sent %(count)s invitations within a day. "
+                    "Send the next one tomorrow.",
+                    count=MOST_IN_A_DAY,
+                )
             )
 
     def _issue(self, by: User) -> str:

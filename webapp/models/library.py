@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Connection,
     DateTime,
@@ -22,7 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp import names
 from webapp.extensions import db
 from webapp.models.clock import utc_now
 
@@ -35,15 +32,6 @@ Role = Literal["viewer", "uploader", "reviewer", "librarian", "qa", "admin"]
 Visibility = Literal["public", "link", "members", "people"]
 VISIBILITIES: tuple[Visibility, ...] = ("public", "link", "members", "people")
 """Who may watch a media: all; all who have its address; members of its library; named people."""
-
-GLOSSARY_TERMS = 300
-TERM_CHARACTERS = 60
-PROMPT_CHARACTERS = 500
-"""An engine hears with at most 224 tokens in mind (Whisper); names take more than words do."""
-
-
-class GlossaryRefused(ValueError):
-    """A glossary that cannot be kept. ``str()`` says why, and what to do."""
 
 
 class Library(db.Model):  # type: ignore[misc, name-defined]
@@ -59,8 +47,6 @@ class Library(db.Model):  # type: ignore[misc, name-defined]
     caption_profile: Mapped[str] = mapped_column(String(20), default="sightline")
     language: Mapped[str] = mapped_column(String(35), default="")
     """What is mostly spoken in its media (BCP 47); empty: find out each time."""
-    glossary: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Names and terms that captioning should know."""
     default_visibility: Mapped[str] = mapped_column(String(10), default="members")
     quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
     """How much its media may take; None: as much as the settings allow."""
@@ -73,12 +59,6 @@ class Library(db.Model):  # type: ignore[misc, name-defined]
     @property
     def is_default(self) -> bool:
         return self.slug == DEFAULT_SLUG
-
-    @property
-    def prompt(self) -> str:
-        """The first terms of the glossary, as many as an engine can keep in mind."""
-        terms = list(accumulate(self.glossary, "{}, {}".format))
-        return next((text for text in reversed(terms) if len(text) <= PROMPT_CHARACTERS), "")
 
     @classmethod
     def default(cls) -> Library:
@@ -104,28 +84,6 @@ class Library(db.Model):  # type: ignore[misc, name-defined]
             .distinct()
             .order_by(cls.id)
         ).all()
-
-
-def glossary_terms(text: str) -> list[str]:
-    """Read a glossary: one term a line, each once, in the order in which they stand.
-
-    GlossaryRefused where a term is too long, or where there are too many.
-    """
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        term = names.clean(line, TERM_CHARACTERS + 1)
-        if len(term) > TERM_CHARACTERS:
-            raise GlossaryRefused(
-                f"The term '{term[:20]}...' is too long. "
-                f"Use at most {TERM_CHARACTERS} characters in a line."
-            )
-        if term:
-            found.setdefault(term.casefold(), term)
-    if len(found) > GLOSSARY_TERMS:
-        raise GlossaryRefused(
-            f"These are {len(found)} terms. Keep at most {GLOSSARY_TERMS}, those that matter most."
-        )
-    return list(found.values())
 
 
 class Membership(db.Model):  # type: ignore[misc, name-defined]
@@ -155,7 +113,6 @@ def _make_default(table: Table, connection: Connection, **_: Any) -> None:
             name="Library",
             caption_profile="sightline",
             language="",
-            glossary=[],
             default_visibility="members",
             created_at=utc_now(),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,22 +15,27 @@ from sqlalchemy import (
     Index,
     String,
     and_,
-    func,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webapp.extensions import db
 from webapp.media import storage
 from webapp.models.clock import utc_now
-from webapp.models.job import Job
+from webapp.models.job import PREPARE, Job
 from webapp.models.library import Library, Membership
 from webapp.models.user import User
+from webapp.search_terms import comparable
 
 if TYPE_CHECKING:
+    from webapp.models.sign_track import SignTrack
+    from webapp.models.topic import Topic
     from webapp.models.transcript import Transcript
+
+PLAIN_LEVELS = range(1, 4)
+"""Reading levels for which captions can be edited; from 4 on people read them word for word."""
 
 
 class Media(db.Model):  # type: ignore[misc, name-defined]
@@ -54,6 +58,8 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     """``public``, ``link``, ``members`` or ``people`` (``webapp.models.library.VISIBILITIES``)."""
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(default="")
+    found_by: Mapped[str] = mapped_column(default="", server_default="", deferred=True)
+    """Title and description as search compares them, and titles are sorted."""
     language: Mapped[str] = mapped_column(String(35), default="")
     """BCP 47, as the uploader said; empty: find out."""
     original_name: Mapped[str] = mapped_column(String(500))
@@ -75,6 +81,7 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     library: Mapped[Library] = relationship()
     owner: Mapped[User | None] = relationship()
+    topics: Mapped[list[Topic]] = relationship(secondary="media_topic", order_by="Topic.key")
     viewers: Mapped[list[User]] = relationship(secondary="media_viewer")
     """The people who may watch it where ``visibility`` is ``people``."""
     renditions: Mapped[list[Rendition]] = relationship(
@@ -83,9 +90,18 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     transcripts: Mapped[list[Transcript]] = relationship(
         back_populates="media", cascade="all, delete-orphan", order_by="Transcript.id"
     )
+    sign_tracks: Mapped[list[SignTrack]] = relationship(
+        back_populates="media", cascade="all, delete-orphan", order_by="SignTrack.id"
+    )
     jobs: Mapped[list[Job]] = relationship(
         back_populates="media", cascade="all, delete-orphan", order_by="Job.id"
     )
+
+    @validates("title", "description")
+    def _keep_findable(self, name: str, text: str) -> str:
+        said = {"title": self.title, "description": self.description} | {name: text}
+        self.found_by = comparable("\n".join(each or "" for each in said.values()))
+        return text
 
     @classmethod
     def receive(
@@ -147,32 +163,6 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
             cls.library_id.in_(mine.where(Membership.role.in_(("librarian", "admin")))),
         )
 
-    @classmethod
-    def newest(
-        cls, library: Library, user: User | None, *, limit: int, offset: int = 0
-    ) -> Sequence[Media]:
-        """A page of what a library shows ``user``, with its cards, in a fixed number of queries."""
-        return db.session.scalars(
-            select(cls)
-            .where(cls.library_id == library.id, cls.listed_for(user))
-            .order_by(cls.created_at.desc(), cls.id.desc())
-            .limit(limit)
-            .offset(offset)
-            .options(
-                selectinload(cls.renditions), selectinload(cls.transcripts), selectinload(cls.jobs)
-            )
-        ).all()
-
-    @classmethod
-    def count(cls, library: Library, user: User | None) -> int:
-        """How many media a library shows ``user``."""
-        return (
-            db.session.scalar(
-                select(func.count()).where(cls.library_id == library.id, cls.listed_for(user))
-            )
-            or 0
-        )
-
     @property
     def is_quarantined(self) -> bool:
         """Not checked, or found wanting: nobody plays it, and only who manages it may save it."""
@@ -182,6 +172,7 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     def files(self) -> list[str]:
         """The names of all that storage keeps of it."""
         made = [self.poster, *(rendition.file for rendition in self.renditions)]
+        made += [name for track in self.sign_tracks for name in track.files]
         return [self.file, *(name for name in made if name)]
 
     @property
@@ -195,18 +186,75 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
 
     @property
     def job(self) -> Job | None:
-        """The newest work on this media."""
-        return self.jobs[-1] if self.jobs else None
+        """The newest work that prepares it; other work on it does not hold anybody up."""
+        return next((job for job in reversed(self.jobs) if job.kind == PREPARE.name), None)
+
+    def sign_track(self, track_id: int | None) -> SignTrack | None:
+        """One of its signed versions; those of other media are not to be had here."""
+        return next((each for each in self.sign_tracks if each.id == track_id), None)
+
+    @property
+    def sign_languages(self) -> list[str]:
+        """The sign languages that it is signed in, by ISO 639-3, each once."""
+        return list(dict.fromkeys(track.language for track in self.sign_tracks))
 
     def transcript(self, transcript_id: int) -> Transcript | None:
         """One of its transcripts; those of other media are not to be had here."""
         return next((each for each in self.transcripts if each.id == transcript_id), None)
 
+    def texts(self, kind: str = "captions") -> list[Transcript]:
+        """Its transcripts of one kind (``Transcript.kind``) that hold something for viewers."""
+        offered = (each for each in self.transcripts if each.has_cues and each.offered)
+        return [each for each in offered if each.kind == kind]
+
     @property
     def captions(self) -> Transcript | None:
-        """The transcript that a viewer gets when she chose none: people's before a machine's."""
-        shown = [t for t in self.transcripts if t.has_cues]
-        return min(shown, key=lambda t: (t.is_automatic, t.id), default=None)
+        """The captions word for word: reviewed ones first, then people's before a machine's."""
+        return _word_for_word(self.texts())
+
+    def captions_for(
+        self, reading_level: int, language: str = "", wording: str = "level"
+    ) -> Transcript | None:
+        """The captions that a viewer of this level (1-5) gets when she chose none here.
+
+        Up to level 3 a plain-language edition goes before captions word for word: the nearest at
+        or above her level, else the nearest below it. What she chose for another video goes before
+        that: the language, where there is one that is near, and the wording (``level``,
+        ``verbatim`` or ``easy``).
+        """
+        texts = _nearest(self.texts(), language)
+        captions = _word_for_word(texts)
+        level = min(reading_level, PLAIN_LEVELS[-1]) if wording == "easy" else reading_level
+        if captions is None or wording == "verbatim" or level not in PLAIN_LEVELS:
+            return captions
+
+        def distance(other: int) -> tuple[bool, int]:
+            return other < level, abs(other - level)
+
+        editions = {
+            each.reading_level: each
+            for each in reversed(texts)
+            if each.reading_level and each.language == captions.language
+        }
+        return editions[min(editions, key=distance)] if editions else captions
+
+
+def _word_for_word(texts: list[Transcript]) -> Transcript | None:
+    """Those captions word for word that go first; where there are none, the first of the others."""
+    return min(
+        (t for t in texts if t.reading_level is None),
+        key=lambda t: (t.is_automatic, t.state != "published", t.id),
+        default=next(iter(texts), None),
+    )
+
+
+def _nearest(texts: list[Transcript], language: str) -> list[Transcript]:
+    """Those in a language (BCP 47), else in another form of it; all where there are none."""
+    wanted = language.lower()
+    exact = [each for each in texts if each.language.lower() == wanted]
+    primary = wanted.partition("-")[0]
+    kin = [each for each in texts if each.language.lower().partition("-")[0] == primary]
+    return exact or kin or texts
 
 
 class MediaViewer(db.Model):  # type: ignore[misc, name-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,7 +21,7 @@ from webapp.models.user import User
 class Quota:
     """A limit in bytes and what is used of it; ``state`` says both in a sentence."""
 
-    whose: str
+    of_library: bool
     allowed: int
     used: int
 
@@ -30,7 +31,10 @@ class Quota:
 
     @property
     def state(self) -> str:
-        return f"{self.whose} used {sizes.in_words(self.used)} of {sizes.in_words(self.allowed)}."
+        values = {"used": sizes.in_words(self.used), "allowed": sizes.in_words(self.allowed)}
+        if self.of_library:
+            return _("This library has used %(used)s of %(allowed)s.", **values)
+        return _("You have used %(used)s of %(allowed)s.", **values)
 
 
 class QuotaExceeded(Exception):
@@ -38,8 +42,11 @@ class QuotaExceeded(Exception):
 
     def __init__(self, quota: Quota) -> None:
         super().__init__(
-            f"This file does not fit. {quota.state} "
-            "Choose a smaller file, or ask whoever runs this library for more room."
+            _(
+                "This file does not fit. %(state)s "
+                "Choose a smaller file, or ask whoever runs this library for more room.",
+                state=quota.state,
+            )
         )
 
 
@@ -54,10 +61,10 @@ def tightest(settings: Settings, library: Library, owner: User | None) -> Quota 
     quotas = []
     if of_library:
         used = _used(Media.library_id, library.id)
-        quotas.append(Quota("This library has", of_library, used))
+        quotas.append(Quota(True, of_library, used))
     if settings.person_quota_bytes and owner is not None:
         used = _used(Media.owner_id, owner.id)
-        quotas.append(Quota("You have", settings.person_quota_bytes, used))
+        quotas.append(Quota(False, settings.person_quota_bytes, used))
     return min(quotas, key=lambda quota: quota.left, default=None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, get_args
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from webapp.extensions import db
@@ -35,9 +36,9 @@ class Change(NamedTuple):
 def check_may_give(by: User, library: Library, roles: Collection[str]) -> None:
     """Raise RoleRefused where ``by`` may not give all of ``roles`` in a library, as it is now."""
     if not by.is_admin and not of(library, by) & LOOK_AFTER_PEOPLE:
-        raise RoleRefused("You do not look after the people of this library any more.")
+        raise RoleRefused(_("You do not look after the people of this library any more."))
     if ADMIN in roles and not _is_admin(by, library):
-        raise RoleRefused("Only an administrator can give the role Administrator. Ask one to.")
+        raise RoleRefused(_("Only an administrator can give the role Administrator. Ask one to."))
 
 
 def change(library: Library, person: User, roles: Collection[str], by: User) -> Change:
@@ -49,7 +50,7 @@ def change(library: Library, person: User, roles: Collection[str], by: User) -> 
     given = [role for role in ROLES if role in roles and role not in has]
     taken = [role for role in ROLES if role not in roles and role in has]
     if not roles:
-        raise RoleRefused("Tick at least one role, or remove the person from the library.")
+        raise RoleRefused(_("Tick at least one role, or remove the person from the library."))
     _check(library, person, given, taken, has, by)
     db.session.execute(delete(Membership).where(_of(library, person), Membership.role.in_(taken)))
     db.session.add_all(
@@ -135,16 +136,21 @@ def _check(
     check_may_give(by, library, given)
     if (ADMIN in has or person.is_admin) and person.id != by.id and not _is_admin(by, library):
         raise RoleRefused(
-            f"{person.shown_name} is an administrator. Only another administrator can change that."
+            _(
+                "%(name)s is an administrator. Only another administrator can change that.",
+                name=person.shown_name,
+            )
         )
     if ADMIN not in taken:
         return
     if person.id == by.id and not by.is_admin:
         raise RoleRefused(
-            "You cannot take the role Administrator from yourself. Ask another administrator to."
+            _("You cannot take the role Administrator from yourself. Ask another administrator to.")
         )
     if not _has_other_admin(library, person):
-        raise RoleRefused("This library would have no administrator. Make somebody else one first.")
+        raise RoleRefused(
+            _("This library would have no administrator. Make somebody else one first.")
+        )
 
 
 def _locked_roles(library: Library, person: User) -> set[str]:

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     String,
     UniqueConstraint,
+    case,
     delete,
     func,
+    literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions import document
+from webapp.captions.finding import Span, spans_of
 from webapp.extensions import db
 from webapp.models.cue import Cue, store_word, stored_word
+from webapp.models.cue_finding import KeptLint
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
 
+COUNTS = {"draft": "drafts", "corrected": "corrected", "verified": "verified"}
+"""The column that counts the cues in each state."""
+
 Origin = Literal["engine", "embedded", "upload"]
+
+
+class Found(NamedTuple):
+    """A cue that holds what was looked for."""
+
+    number: int
+    """Its place among the transcript's cues, from 1."""
+    start_ms: int
+    spans: list[Span]
+    """Where in its text."""
 
 
 class Transcript(db.Model):  # type: ignore[misc, name-defined]
@@ -36,6 +55,10 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     media_id: Mapped[int] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12), default="captions")
+    """``captions``, ``chapters`` or ``descriptions``, as HTML's ``track`` has them."""
+    reading_level: Mapped[int | None]
+    """The level (1-5) of a plain-language edition; None: word for word."""
     language: Mapped[str] = mapped_column(String(35), default="")
     title: Mapped[str] = mapped_column(String(200), default="")
     origin: Mapped[str] = mapped_column(String(10))
@@ -46,6 +69,17 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
     """False while a draft is still growing."""
     version: Mapped[int] = mapped_column(default=1)
     cue_count: Mapped[int] = mapped_column(default=0)
+    trust: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """What all its cues are worth now: ``automatic``, ``file``, ``corrected`` (each by a person) or
+    ``verified`` (each against the audio); empty before there are any."""
+    drafts: Mapped[int] = mapped_column(default=0, server_default="0")
+    corrected: Mapped[int] = mapped_column(default=0, server_default="0")
+    verified: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many cues that are shown are in each state."""
+    state: Mapped[str] = mapped_column(String(12), default="draft", server_default="draft")
+    """How far its review is (``webapp.models.review_step.State``)."""
+    offered: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether viewers get it; what is not is there for reviewers alone."""
     extras: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What a caption file holds besides cues: regions, notes, styles, header."""
 
@@ -57,8 +91,8 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
 
     @property
     def is_automatic(self) -> bool:
-        """Drafted by a machine: wherever it is shown, it must say so."""
-        return self.origin == "engine"
+        """Drafted by a machine and not corrected throughout: wherever it is shown, it says so."""
+        return self.origin == "engine" and self.trust not in ("corrected", "verified")
 
     @property
     def is_rough(self) -> bool:
@@ -74,6 +108,35 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
             .limit(limit)
             .offset(offset)
         ).all()
+
+    def number_at(self, at_ms: int) -> int:
+        """The number, from 1, of the last cue that began by ``at_ms``; 1 where none has."""
+        begun = select(func.count()).where(
+            Cue.transcript_id == self.id, Cue.deleted_at_ms.is_(None), Cue.start_ms <= at_ms
+        )
+        return max(1, db.session.scalar(begun) or 0)
+
+    def around(self, at_ms: int) -> Sequence[Cue]:
+        """The cue that stands at ``at_ms`` or was the last before, between its neighbours."""
+        return self.cues(limit=3, offset=max(0, self.number_at(at_ms) - 2))
+
+    def find(self, query: str) -> list[Found]:
+        """The cues whose text holds ``query``, in order of time."""
+        rows = db.session.execute(
+            select(Cue.start_ms, Cue.text)
+            .where(Cue.transcript_id == self.id, Cue.deleted_at_ms.is_(None))
+            .order_by(Cue.start_ms, Cue.id)
+        )
+        found = (Found(n, ms, spans_of(query, text)) for n, (ms, text) in enumerate(rows, 1))
+        return [each for each in found if each.spans]
+
+    @property
+    def cache_key(self) -> str:
+        """Names this version where something is kept of it, and no other video's transcript.
+
+        SQLite gives the numbers of deleted rows again; the address of a media is never given twice.
+        """
+        return f"{self.media.slug}:{self.id}:{self.version}"
 
     def as_captions(self) -> document.Captions:
         """The whole transcript as the type that every format is written from."""
@@ -109,26 +172,61 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
         kept = db.session.execute(
             select(Cue.start_ms, Cue.end_ms).where(Cue.transcript_id == self.id, ~Cue.untouched())
         ).all()
+        last = select(func.max(Cue.id)).where(Cue.transcript_id == self.id)
+        newest = db.session.scalar(last) or 0
+        fresh = [cue for cue in cues if not any(_covers(s, e, cue) for s, e in kept)]
+        # Before the old ones go: SQLite would give their ids away, and what a reviewer has open
+        # would be about another cue.
+        db.session.add_all(Cue.from_caption(self.id, cue, author="engine") for cue in fresh)
+        db.session.flush()
         db.session.execute(
-            delete(Cue).where(Cue.transcript_id == self.id, Cue.untouched()),
+            delete(Cue).where(Cue.transcript_id == self.id, Cue.untouched(), Cue.id <= newest),
             execution_options={"synchronize_session": False},
         )
-        fresh = [cue for cue in cues if not any(_covers(s, e, cue) for s, e in kept)]
-        db.session.add_all(Cue.from_caption(self.id, cue, author="engine") for cue in fresh)
         self._changed()
 
-    def _changed(self) -> None:
+    def count_changes(self, more: Mapping[str, int]) -> None:
+        """Count cues that came into (or, below 0, out of) a state; the caller commits.
+
+        What this costs does not grow with the transcript.
+        """
         db.session.flush()
-        count = select(func.count()).where(
-            Cue.transcript_id == self.id, Cue.deleted_at_ms.is_(None)
+        self._keep_counts(
+            {each: getattr(Transcript, COUNTS[each]) + more.get(each, 0) for each in COUNTS}
+        )
+
+    def _changed(self) -> None:
+        """Count anew, and look for what is wrong, after cues were changed in bulk."""
+        db.session.flush()
+        shown = Cue.transcript_id == self.id, Cue.deleted_at_ms.is_(None)
+        self._keep_counts(
+            {
+                state: select(func.count()).where(*shown, Cue.state == state).scalar_subquery()
+                for state in COUNTS
+            }
+        )
+        KeptLint.renew(self)
+
+    def _keep_counts(self, counts: Mapping[str, ColumnElement[int]]) -> None:
+        total = sum(counts.values(), start=literal(0))
+        worth = case(
+            (total == 0, ""),
+            (counts["draft"] > 0, "automatic" if self.origin == "engine" else "file"),
+            (counts["corrected"] > 0, "corrected"),
+            else_="verified",
         )
         db.session.execute(
             update(Transcript)
             .where(Transcript.id == self.id)
-            .values(version=Transcript.version + 1, cue_count=count.scalar_subquery()),
+            .values(
+                version=Transcript.version + 1,
+                cue_count=total,
+                trust=worth,
+                **{COUNTS[state]: count for state, count in counts.items()},
+            ),
             execution_options={"synchronize_session": False},
         )
-        db.session.refresh(self, ["version", "cue_count"])
+        db.session.refresh(self, ["version", "cue_count", "trust", *COUNTS.values()])
 
 
 class HeardStretch(db.Model):  # type: ignore[misc, name-defined]

@@ -34,6 +34,10 @@ class User(db.Model, UserMixin):  # type: ignore[misc, name-defined]
     """Looks after the whole installation: every library, and everybody's account."""
     look: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """The preferences that follow this person to every device (``webapp.look.Look``)."""
+    watching: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What differs from the usual way to watch (``webapp.watching.Watching``); None: not chosen."""
+    reviewing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What differs from the usual keys of reviewers (``webapp.reviewing.Reviewing``)."""
     hearing: Mapped[str] = mapped_column(String(10), default="")
     """A preference, no role: ``deaf``, ``hearing`` or not said."""
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)

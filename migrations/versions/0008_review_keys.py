@@ -1,0 +1,17 @@
+"""the keys that a person reviews with"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0008'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('users', sa.Column('reviewing', sa.JSON(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column('users', 'reviewing')
