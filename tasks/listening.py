@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.engines import Engine, catalogue
+from tasks.engines import Engine, EngineUnavailable, catalogue
 from tasks.loudness import SAMPLE_RATE, Audio, levels
-from tasks.speech import FRAME, FRAME_MS, Detector, Flags, detector, runs, speech_flags
+from tasks.silero import FRAME, Silero
+from tasks.speech import FRAME_MS, Flags, runs, speech_flags
 from webapp.captions.document import Word
 from webapp.media.pcm import read_pcm
 
@@ -59,9 +60,9 @@ def listen(
     engine: Engine,
     *,
     language: str | None,
+    vad_model: Path,
     prompt: str = "",
     from_ms: int = 0,
-    vad_model: Path | None = None,
     stream_index: int | None = None,
     info: MediaInfo | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
@@ -71,13 +72,13 @@ def listen(
 
     To go on after a break, pass the last ``end_ms`` as ``from_ms``. ``language`` None: the first
     stretch with some words decides, and ``on_language`` is told. ``on_progress`` gets the time that
-    is reached, in ms. ``vad_model`` is a Silero file; without one speech is found by loudness.
-    ``info`` saves probing the file again.
-    MediaError where the file has no sound or cannot be read, EngineUnavailable from the engine.
+    is reached, in ms. ``vad_model`` is a Silero file. ``info`` saves probing the file again.
+    MediaError where the file has no sound or cannot be read, EngineUnavailable from the engine or
+    where ``vad_model`` is none.
     """
     with (
         read_pcm(path, stream_index=stream_index, start_ms=from_ms, info=info) as blocks,
-        closing(_ahead(stretches(blocks, detector(vad_model), from_ms))) as parts,
+        closing(_ahead(stretches(blocks, Silero(vad_model), from_ms))) as parts,
     ):
         for start_ms, sound, end_ms in parts:
             words: Words = []
@@ -100,17 +101,22 @@ def _ahead(found: Iterator[Part]) -> Generator[Part]:
             yield part
 
 
-def vad_model(settings: Settings) -> Path | None:
-    """The Silero file that the settings name, or ours; None where there is none."""
+def vad_model(settings: Settings) -> Path:
+    """The Silero file that the settings name, or ours; EngineUnavailable where there is none."""
     given = settings.vad_model
     if given and given.name:  # a variable that is set to nothing is a path without a name
         return given
-    return catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir) or (
-        catalogue.packaged_voice_model()
-    )
+    file = catalogue.locate(catalogue.VOICE_MODEL, settings.models_dir)
+    file = file or catalogue.packaged_voice_model()
+    if file is None:
+        raise EngineUnavailable(
+            "The model that tells speech from other sound is missing. "
+            f"Get it with 'manage.py model fetch {catalogue.VOICE_MODEL}'."
+        )
+    return file
 
 
-def stretches(blocks: Iterable[Audio], heard_by: Detector, from_ms: int = 0) -> Iterator[Part]:
+def stretches(blocks: Iterable[Audio], heard_by: Silero, from_ms: int = 0) -> Iterator[Part]:
     """Cut sound into stretches that follow each other without gap or overlap."""
     buffer = _Buffer(blocks, from_ms)
     while len(buffer.fill()):

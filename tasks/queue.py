@@ -143,6 +143,7 @@ def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
 def _sweep(app: Flask, run_job: Any) -> None:
     """Hint every job that no worker holds: at the start, and then a few times a lease."""
     from tasks.pipeline import sweep
+    from webapp.models import linting
     from webapp.models.job import Job
 
     def hint(ids: Sequence[int]) -> None:
@@ -156,6 +157,7 @@ def _sweep(app: Flask, run_job: Any) -> None:
             time.sleep(pause_s)
             _attempt(lambda: hint(Job.stranded()))
             _attempt(sweep)
+            _attempt(linting.renew_some)
 
 
 def _tidy(app: Flask) -> None:

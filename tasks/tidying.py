@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from webapp.extensions import db
 from webapp.media.storage import quarantined, released
-from webapp.models import Media, Rendition
+from webapp.models import Media, Rendition, SignTrack
 
 if TYPE_CHECKING:
     from webapp.media.storage import Storage
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 ABANDONED_S = 24 * 3600
 """A file this old belongs to no upload or step that is still to be committed: both commit at once
 after the last byte. It counts from that byte, so that an upload may take as long as it wants."""
-NAMING = (Media.file, Media.poster, Rendition.file)
+NAMING = (Media.file, Media.poster, Rendition.file, SignTrack.file, SignTrack.poster)
 """The columns that name files in storage."""
 
 

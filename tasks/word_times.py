@@ -34,15 +34,16 @@ _FEWEST_FRAMES, _LONGEST_WORD_FRAMES = 20, 250
 
 def place(
     texts: Sequence[str],
-    guesses_ms: Sequence[int],
+    guesses_ms: Sequence[int | None],
     audio: Audio,
     start_ms: int,
     end_ms: int,
 ) -> list[tuple[int, int]]:
     """Start and end in ms of each of ``texts``, said in this order between two times.
 
-    ``guesses_ms`` are the recogniser's own starts. All times count from the start of ``audio``.
-    Words do not overlap, and keep clear of pauses of a tenth of a second and more.
+    ``guesses_ms`` are the recogniser's own starts, None where it has none. All times count from
+    the start of ``audio``. Words do not overlap, and keep clear of pauses of a tenth of a second
+    and more.
     """
     first = max(0, start_ms // FRAME_MS)
     last = min(len(audio) * 1000 // SAMPLE_RATE, end_ms) // FRAME_MS
@@ -53,7 +54,10 @@ def place(
     voiced = np.flatnonzero(_voiced(level))
     if len(voiced) < 2 * len(texts):
         voiced = np.arange(len(level))
-    guesses = np.searchsorted(voiced, np.asarray(guesses_ms) / FRAME_MS - first)
+    guesses = [
+        None if guess is None else int(np.searchsorted(voiced, guess / FRAME_MS - first))
+        for guess in guesses_ms
+    ]
     inviting = _inviting(part, level, voiced)
     borders = _borders(_lengths(texts, len(voiced)), inviting, guesses)
     times = [
@@ -117,7 +121,7 @@ def _inviting(part: Audio, level: Levels, voiced: NDArray[np.intp]) -> Levels:
     )
 
 
-def _borders(lengths: Levels, inviting: Levels, guesses: NDArray[np.intp]) -> list[int]:
+def _borders(lengths: Levels, inviting: Levels, guesses: Sequence[int | None]) -> list[int]:
     """The cheapest borders, as indices of voiced frames; the first is 0, the last their number."""
     count, frames = len(lengths), len(inviting)
     longest = min(frames, max(_LONGEST_WORD_FRAMES, int(2.5 * lengths.max())))
@@ -136,7 +140,9 @@ def _borders(lengths: Levels, inviting: Levels, guesses: NDArray[np.intp]) -> li
         cost = ways[at, best]
         if word < count - 1:
             cost[:-1] -= inviting
-            cost += _GUESS * np.minimum(np.abs(at - guesses[word + 1]), _GUESS_CAP_FRAMES)
+            guess = guesses[word + 1]
+            if guess is not None:
+                cost += _GUESS * np.minimum(np.abs(at - guess), _GUESS_CAP_FRAMES)
     borders = [frames]
     for best in reversed(chosen):
         borders.append(borders[-1] - int(spans[best[borders[-1]]]))

