@@ -15,7 +15,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from tasks import queue
-    from webapp import access, discovery, limits, logs, look, mail, security, signing
+    from webapp import (
+        access,
+        discovery,
+        interface_language,
+        limits,
+        logs,
+        look,
+        mail,
+        security,
+        signing,
+        watching,
+    )
     from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
@@ -58,7 +69,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     mail.init_app(app)
     accounts.init_app(app)
+    interface_language.init_app(app)
     look.init_app(app)
+    watching.init_app(app)
     init_errors(app)
     queue.init_app(app)
     for page in discovery.page_modules():

@@ -10,41 +10,44 @@ from __future__ import annotations
 from typing import Any
 
 from flask import has_request_context
+from flask_babel import lazy_gettext as _
 
 from webapp import access, logs
 from webapp.extensions import db
 from webapp.models import Invitation, Library, LogEntry, Media, User
 
 EVENTS = {
-    "account.created": "An account was made",
-    "account.changed": "An account was changed",
-    "account.deleted": "An account was deleted",
-    "account.exported": "Somebody took a copy of what is theirs",
-    "login.succeeded": "Somebody logged in",
-    "login.failed": "A log-in failed",
-    "login.locked": "Log-in was locked after too many tries",
-    "login.unlocked": "Log-in was unlocked",
-    "logout.done": "Somebody logged out",
-    "password.changed": "A password was changed",
-    "password.reset": "A forgotten password was replaced",
-    "address.changed": "An e-mail address was changed",
-    "factor.added": "A second step or passkey was added",
-    "factor.removed": "A second step or passkey was removed",
-    "factor.failed": "A second step failed",
-    "session.ended": "Somebody was logged out elsewhere",
-    "role.given": "A role was given",
-    "role.taken": "A role was taken away",
-    "member.removed": "Somebody was removed from a library",
-    "invitation.sent": "An invitation was sent",
-    "invitation.withdrawn": "An invitation was withdrawn",
-    "invitation.accepted": "An invitation was accepted",
-    "library.created": "A library was made",
-    "library.changed": "The settings of a library were changed",
-    "glossary.changed": "A glossary was changed",
-    "media.changed": "What is said of a video was changed",
-    "media.moved": "A video was moved to another library",
-    "media.deleted": "A video was deleted",
-    "visibility.changed": "Who may watch a video was changed",
+    "account.created": _("An account was made"),
+    "account.changed": _("An account was changed"),
+    "account.deleted": _("An account was deleted"),
+    "account.exported": _("Somebody took a copy of what is theirs"),
+    "login.succeeded": _("Somebody logged in"),
+    "login.failed": _("A log-in failed"),
+    "login.locked": _("Log-in was locked after too many tries"),
+    "login.unlocked": _("Log-in was unlocked"),
+    "logout.done": _("Somebody logged out"),
+    "password.changed": _("A password was changed"),
+    "password.reset": _("A forgotten password was replaced"),
+    "address.changed": _("An e-mail address was changed"),
+    "factor.added": _("A second step or passkey was added"),
+    "factor.removed": _("A second step or passkey was removed"),
+    "factor.failed": _("A second step failed"),
+    "session.ended": _("Somebody was logged out elsewhere"),
+    "role.given": _("A role was given"),
+    "role.taken": _("A role was taken away"),
+    "member.removed": _("Somebody was removed from a library"),
+    "invitation.sent": _("An invitation was sent"),
+    "invitation.withdrawn": _("An invitation was withdrawn"),
+    "invitation.accepted": _("An invitation was accepted"),
+    "library.created": _("A library was made"),
+    "library.changed": _("The settings of a library were changed"),
+    "glossary.changed": _("A glossary was changed"),
+    "media.changed": _("What is said of a video was changed"),
+    "media.moved": _("A video was moved to another library"),
+    "media.deleted": _("A video was deleted"),
+    "visibility.changed": _("Who may watch a video was changed"),
+    "captions.published": _("Captions were published"),
+    "captions.unpublished": _("Captions were taken from viewers"),
 }
 """Every event, and what it says to a person."""
 

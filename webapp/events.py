@@ -23,3 +23,9 @@ cue_saved = _signals.signal("cue.saved")
 transcript_published = _signals.signal("transcript.published")
 sign_ready = _signals.signal("sign.ready")
 preferences_updated = _signals.signal("preferences.updated")
+caption_reported = _signals.signal(
+    "caption.reported", doc="Sent with ``report_id`` after the commit."
+)
+report_answered = _signals.signal(
+    "caption.report_answered", doc="Sent with ``report_id`` after the commit."
+)

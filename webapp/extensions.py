@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import has_request_context, request
+from flask_babel import Babel
 from flask_caching import Cache
 from flask_htmx import HTMX
 from flask_migrate import Migrate
@@ -43,6 +44,7 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": RequestSession})
 migrate = Migrate()
 cache = Cache()
 csrf = CSRFProtect()
+babel = Babel()
 htmx = HTMX()
 
 

@@ -4,55 +4,61 @@ from __future__ import annotations
 
 import re
 
-NAMES: dict[str, str] = {
-    "ar": "Arabic",
-    "bg": "Bulgarian",
-    "bn": "Bengali",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "cy": "Welsh",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "fr": "French",
-    "ga": "Irish",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hr": "Croatian",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "is": "Icelandic",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "lt": "Lithuanian",
-    "lv": "Latvian",
-    "ms": "Malay",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sk": "Slovak",
-    "sl": "Slovenian",
-    "sr": "Serbian",
-    "sv": "Swedish",
-    "sw": "Swahili",
-    "ta": "Tamil",
-    "th": "Thai",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
-"""English names of the languages that people can choose, by their primary subtag."""
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+KNOWN = frozenset(
+    [
+        "ar",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "cy",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fa",
+        "fi",
+        "fr",
+        "ga",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "ms",
+        "nb",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "th",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+        "zh",
+    ]
+)
+"""The languages that people can choose, by their primary subtag."""
 
 UNKNOWN = "und"
 """BCP 47 for a language that nobody has named."""
@@ -69,12 +75,20 @@ def well_formed(tag: str) -> str:
 
 
 def name_of(tag: str) -> str:
-    """Return the language's English name, with its region or script where the tag has one."""
-    primary, _, rest = well_formed(tag).partition("-")
+    """Return what the page's language calls a language, with its region or script."""
+    primary, *rest = well_formed(tag).split("-")
     if primary == UNKNOWN:
-        return "Language not known"
-    name = NAMES.get(primary.lower(), primary)
-    return f"{name} ({rest})" if rest else name
+        return _("Language not known")
+    names = get_locale() or Locale("en")
+    name = names.languages.get(primary.lower(), primary)
+    variants = [names.territories.get(v.upper()) or names.scripts.get(v.title()) or v for v in rest]
+    return f"{name} ({', '.join(variants)})" if variants else name
+
+
+def choices(none: str) -> list[tuple[str, str]]:
+    """Return tag and name of every language that people can choose, after '' and its word."""
+    named = [(tag, name_of(tag)) for tag in KNOWN]
+    return [("", none), *sorted(named, key=lambda each: each[1].casefold())]
 
 
 def direction(tag: str) -> str:

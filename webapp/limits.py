@@ -58,8 +58,11 @@ KINDS = {
     "security.change_email": "mail",
     "upload.receive": "upload",
     "reports.receive": "report",
+    "caption_reports.send": "report",
 }
 """Endpoints whose requests are counted together; a request that changes anything else: change."""
+ONLY_LOOK = frozenset({"cue_lint.check", "review_edition.check"})
+"""They are sent what is typed, at each pause, but change nothing: no save may be refused for it."""
 PERIODS = {
     "log_in": "minute",
     "register": "hour",
@@ -101,6 +104,8 @@ def init_app(app: Flask) -> None:
 
 def _kind(_endpoint: str = "") -> str:
     """What the request is counted as; empty: it is not counted."""
+    if request.endpoint in ONLY_LOOK:
+        return ""
     by_token = "token" in (request.view_args or {})
     if request.method not in READ_ONLY_METHODS or by_token:
         return KINDS.get(request.endpoint or "", "change")

@@ -170,11 +170,8 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     """Write the line. The rule stands for the path, which may hold a token or a private name."""
     rule = request.url_rule.rule if request.url_rule else "(none)"
-    level = logging.ERROR if response.status_code >= 500 else logging.INFO
-    if request.endpoint == "static":
-        level = logging.DEBUG
     log.log(
-        level,
+        _level(response.status_code),
         "request",
         method=request.method,
         route=rule,
@@ -183,6 +180,18 @@ def _end(response: Response) -> Response:
     )
     response.headers[HEADER] = request_id()
     return response
+
+
+def _level(status: int) -> int:
+    """Return how much a request's line matters.
+
+    Where one person tries things out, lines of what went well would bury the first-start code and
+    the mails that are printed.
+    """
+    if status >= 500:
+        return logging.ERROR
+    quiet = current_app.extensions["settings"].environment != "production" and status < 400
+    return logging.DEBUG if quiet or request.endpoint == "static" else logging.INFO
 
 
 def _without_path(record: logging.LogRecord) -> bool:

@@ -12,16 +12,18 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Flask, Response, after_this_request, current_app, request
+from flask import Flask, Response, after_this_request, request
+from flask_babel import lazy_gettext as _
+from flask_babel import refresh
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeSerializer
+
+from webapp.preference_cookie import PreferenceCookie
 
 if TYPE_CHECKING:
     from webapp.models import User
 
-COOKIE = "look"
+COOKIE = PreferenceCookie("look")
 READ = "sightline.look"
-COOKIE_SECONDS = 365 * 24 * 3600
 
 
 class Choice(NamedTuple):
@@ -36,58 +38,66 @@ DENSITY_NAMES = ("minimal", "low", "normal", "rich", "max")
 LIST_SIZES = (3, 5, 12, 24, 50)
 
 DENSITIES = (
-    Choice(1, "Very little", "One thing at a time. The rest is one step away."),
-    Choice(2, "A little", "A few things, with a sentence on each."),
-    Choice(3, "Normal", "What most pages show."),
-    Choice(4, "A lot", "Everything is open, two columns."),
-    Choice(5, "Everything", "Tables and details in three columns."),
+    Choice(1, _("Very little"), _("One thing at a time. The rest is one step away.")),
+    Choice(2, _("A little"), _("A few things, with a sentence on each.")),
+    Choice(3, _("Normal"), _("What most pages show.")),
+    Choice(4, _("A lot"), _("Everything is open, two columns.")),
+    Choice(5, _("Everything"), _("Tables and details in three columns.")),
 )
 CONTRASTS = (
-    Choice("normal", "Normal", "Dark grey on white."),
-    Choice("soft", "Soft", "Brown-black on cream, easy on the eyes."),
-    Choice("high-light", "Strong, light", "Black on white, thick lines."),
-    Choice("high-dark", "Strong, dark", "White on black, thick lines."),
-    Choice("yellow-black", "Yellow on black", "For low vision."),
+    Choice("normal", _("Normal"), _("Dark grey on white.")),
+    Choice("soft", _("Soft"), _("Brown-black on cream, easy on the eyes.")),
+    Choice("high-light", _("Strong, light"), _("Black on white, thick lines.")),
+    Choice("high-dark", _("Strong, dark"), _("White on black, thick lines.")),
+    Choice("yellow-black", _("Yellow on black"), _("For low vision.")),
 )
 SIGN_LANGUAGES = (
-    Choice("", "No signing"),
-    Choice("ase", "American Sign Language (ASL)"),
-    Choice("asf", "Australian Sign Language (Auslan)"),
-    Choice("asq", "Austrian Sign Language (ÖGS)"),
-    Choice("bfi", "British Sign Language (BSL)"),
-    Choice("bzs", "Brazilian Sign Language (Libras)"),
-    Choice("csl", "Chinese Sign Language (CSL)"),
-    Choice("dse", "Sign Language of the Netherlands (NGT)"),
-    Choice("fsl", "French Sign Language (LSF)"),
-    Choice("gsg", "German Sign Language (DGS)"),
-    Choice("ils", "International Sign"),
-    Choice("ins", "Indian Sign Language (ISL)"),
-    Choice("isg", "Irish Sign Language (ISL)"),
-    Choice("ise", "Italian Sign Language (LIS)"),
-    Choice("jsl", "Japanese Sign Language (JSL)"),
-    Choice("mfs", "Mexican Sign Language (LSM)"),
-    Choice("nzs", "New Zealand Sign Language (NZSL)"),
-    Choice("pso", "Polish Sign Language (PJM)"),
-    Choice("rsl", "Russian Sign Language (RSL)"),
-    Choice("sgg", "Swiss-German Sign Language (DSGS)"),
-    Choice("ssp", "Spanish Sign Language (LSE)"),
-    Choice("swl", "Swedish Sign Language (STS)"),
-    Choice("ukl", "Ukrainian Sign Language (USL)"),
+    Choice("", _("No signing")),
+    Choice("ase", _("American Sign Language (ASL)")),
+    Choice("asf", _("Australian Sign Language (Auslan)")),
+    Choice("asq", _("Austrian Sign Language (ÖGS)")),
+    Choice("bfi", _("British Sign Language (BSL)")),
+    Choice("bzs", _("Brazilian Sign Language (Libras)")),
+    Choice("csl", _("Chinese Sign Language (CSL)")),
+    Choice("dse", _("Sign Language of the Netherlands (NGT)")),
+    Choice("fsl", _("French Sign Language (LSF)")),
+    Choice("gsg", _("German Sign Language (DGS)")),
+    Choice("ils", _("International Sign")),
+    Choice("ins", _("Indian Sign Language (ISL)")),
+    Choice("isg", _("Irish Sign Language (ISL)")),
+    Choice("ise", _("Italian Sign Language (LIS)")),
+    Choice("jsl", _("Japanese Sign Language (JSL)")),
+    Choice("mfs", _("Mexican Sign Language (LSM)")),
+    Choice("nzs", _("New Zealand Sign Language (NZSL)")),
+    Choice("pso", _("Polish Sign Language (PJM)")),
+    Choice("rsl", _("Russian Sign Language (RSL)")),
+    Choice("sgg", _("Swiss-German Sign Language (DSGS)")),
+    Choice("ssp", _("Spanish Sign Language (LSE)")),
+    Choice("swl", _("Swedish Sign Language (STS)")),
+    Choice("ukl", _("Ukrainian Sign Language (USL)")),
 )
 READING_LEVELS = (
     Choice(
-        1, "Signing first", "Pictures and short sentences. Captions at most 120 words a minute."
+        1,
+        _("Signing first"),
+        _("Pictures and short sentences. Captions at most 120 words a minute."),
     ),
-    Choice(2, "Very easy", "Easy words, explained. Captions at most 130 words a minute."),
-    Choice(3, "Easy", "Plain words. Captions at most 145 words a minute."),
-    Choice(4, "Standard", "As most people write. Captions at most 180 words a minute."),
-    Choice(5, "Full", "Technical words, captions word for word."),
+    Choice(2, _("Very easy"), _("Easy words, explained. Captions at most 130 words a minute.")),
+    Choice(3, _("Easy"), _("Plain words. Captions at most 145 words a minute.")),
+    Choice(4, _("Standard"), _("As most people write. Captions at most 180 words a minute.")),
+    Choice(5, _("Full"), _("Technical words, captions word for word.")),
 )
 MOTIONS = (
-    Choice("system", "As my device says", "Follows the setting of your computer or phone."),
-    Choice("full", "Full", "Short, gentle movements."),
-    Choice("reduced", "Reduced", "Changes at once. Nothing plays by itself."),
-    Choice("none", "None", "Still pictures. Nothing follows by itself."),
+    Choice("system", _("As my device says"), _("Follows the setting of your computer or phone.")),
+    Choice("full", _("Full"), _("Short, gentle movements.")),
+    Choice("reduced", _("Reduced"), _("Changes at once. Nothing plays by itself.")),
+    Choice("none", _("None"), _("Still pictures. Nothing follows by itself.")),
+)
+
+LANGUAGES = (
+    Choice("", _("As my browser says")),
+    Choice("en", "English"),
+    Choice("de", "Deutsch"),
 )
 
 CHOICES: Mapping[str, tuple[Choice, ...]] = {
@@ -96,6 +106,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "sign_language": SIGN_LANGUAGES,
     "reading_level": READING_LEVELS,
     "motion": MOTIONS,
+    "language": LANGUAGES,
 }
 
 
@@ -108,6 +119,8 @@ class Look:
     sign_language: str = ""
     reading_level: int = 4
     motion: str = "system"
+    language: str = ""
+    """Of the pages; empty: as the browser asks for."""
 
     @classmethod
     def parse(cls, values: Mapping[str, Any], base: Look | None = None) -> Look:
@@ -143,9 +156,9 @@ class Look:
     @property
     def sign_language_name(self) -> str:
         """The chosen sign language in words, or '' where none was chosen."""
-        return next(c.word for c in SIGN_LANGUAGES if c.value == self.sign_language) * bool(
-            self.sign_language
-        )
+        if not self.sign_language:
+            return ""
+        return str(next(c.word for c in SIGN_LANGUAGES if c.value == self.sign_language))
 
     @property
     def key(self) -> str:
@@ -162,9 +175,21 @@ def current_look() -> Look:
     look: Look | None = request.environ.get(READ)
     if look is None:
         own = current_user.look if current_user.is_authenticated else None
-        look = Look.parse(own) if own else _read(request.cookies.get(_cookie_name(), ""))
+        look = Look.parse(own) if own else _read()
         request.environ[READ] = look
     return look
+
+
+def is_chosen() -> bool:
+    """Whether whoever asks has kept a look, with her account or in this browser."""
+    own = current_user.look if current_user.is_authenticated else None
+    return bool(own) or COOKIE.is_there
+
+
+def use(look: Look) -> None:
+    """Answer this request in another look than the one that it came with."""
+    request.environ[READ] = look
+    refresh()  # the language may be another one, too
 
 
 def carry_over(user: User) -> None:
@@ -174,27 +199,18 @@ def carry_over(user: User) -> None:
     """
     if user.look:
         after_this_request(partial(keep, look=Look.parse(user.look)))
-    elif kept := request.cookies.get(_cookie_name()):
-        user.look = asdict(_read(kept))
+    elif COOKIE.is_there:
+        user.look = asdict(_read())
 
 
 def keep(response: Response, look: Look) -> Response:
     """Put the look into the signed cookie of ``response``, for a year."""
-    response.set_cookie(
-        _cookie_name(),
-        _signer().dumps(asdict(look)),
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
-    return response
+    return COOKIE.keep(response, asdict(look))
 
 
 def forget(response: Response) -> None:
     """Have the browser forget the look that it keeps."""
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.delete_cookie(_cookie_name(), httponly=True, samesite="Lax", secure=secure)
+    COOKIE.forget(response)
 
 
 def init_app(app: Flask) -> None:
@@ -205,18 +221,6 @@ def init_app(app: Flask) -> None:
         return {"look": current_look(), "look_choices": CHOICES}
 
 
-def _cookie_name() -> str:
-    """The prefix makes browsers take it from this host alone, and by https (RFC 6265bis)."""
-    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="sightline.look")
-
-
-def _read(cookie: str) -> Look:
-    try:
-        values = _signer().loads(cookie)
-    except BadSignature:
-        return Look()
+def _read() -> Look:
+    values = COOKIE.read()
     return Look.parse(values) if isinstance(values, dict) else Look()

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, after_this_request, current_app, has_request_context
+from flask_babel import force_locale, lazy_gettext
 from flask_security import MailUtil
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -29,7 +30,7 @@ from webapp.models.clock import utc_now
 
 log = logging.getLogger(__name__)
 
-NO_MAIL = (
+NO_MAIL = lazy_gettext(
     "This installation sends no mail, because no mail server is set up. "
     "Ask whoever runs it to help you."
 )
@@ -91,13 +92,15 @@ def send(to: User | str, template: str, **context: Any) -> None:
 def render(template: str, look: Look, context: dict[str, Any]) -> Content:
     """Render a mail for somebody with this look; ``template`` is a path without its suffix."""
     words = current_app.extensions["mail_templates"].get_template(f"{template}.txt")
+    with force_locale("en"):  # they are in English, whoever's request sends them
+        sign_language = look.sign_language_name
     page = template.rpartition("/")[2].replace("_", "-")
     context = {
         **context,
         "site": f"{_origin()}/",
         "url": address_of,
         "now": _moment(utc_now()),
-        "sign_language": look.sign_language_name,
+        "sign_language": sign_language,
         "signed_help": _signed_help(look, f"mail-{page}"),
     }
     subject = "".join(words.blocks["subject"](words.new_context(context)))

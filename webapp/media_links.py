@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Literal, cast
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
@@ -20,6 +20,17 @@ from itsdangerous import Signer
 from webapp.config import Settings
 from webapp.models import Media
 
+SHOWN = {
+    "play": "files.play",
+    "poster": "files.poster",
+    "captions": "files.captions",
+    "signer": "signs.play",
+    "signer_poster": "signs.poster",
+    "signer_captions": "signs.captions",
+}
+"""The views of files that pages show, by what `file_url` calls them."""
+SERVED = {*SHOWN.values(), "files.original"}
+"""All that the media origin answers with."""
 STEPS = 12
 """Links that are made within one part of so many of their life are the same: browsers keep them."""
 
@@ -55,15 +66,15 @@ def is_media_origin() -> bool:
     return bool(g.get("is_media_origin"))
 
 
-def file_url(kind: Literal["play", "poster", "captions"], **values: str | int) -> str:
+def file_url(kind: str, **values: str | int) -> str:
     """Where a page shows a file from; to be called only for those who may see it.
 
     Args:
-        kind: the view in ``webapp.pages.files``. A file that is to be saved is linked to with
-            ``url_for`` instead: its view asks again, and leads to the media origin.
+        kind: one of ``SHOWN``. A file that is to be saved is linked to with ``url_for`` instead:
+            its view asks again, and leads to the media origin.
         values: the rest of the address, as for ``url_for``.
     """
-    address = url_for(f"files.{kind}", **values)  # type: ignore[arg-type]  # flask's _external etc.
+    address = url_for(SHOWN[kind], **values)  # type: ignore[arg-type]  # flask's _external etc.
     return _signed(address) if _settings().media_origin else address
 
 
@@ -82,7 +93,7 @@ def _file() -> ResponseReturnValue:
     """Answer with a file where the key is right; nothing else is here."""
     endpoint, values = request.endpoint or "", request.view_args or {}
     key = request.args.get("key", "")
-    asks_for_file = request.blueprint == "files" and request.method in ("GET", "HEAD")
+    asks_for_file = endpoint in SERVED and request.method in ("GET", "HEAD")
     if not asks_for_file or not _fits(key, request.path):
         abort(404)
     g.media = Media.by_slug(values["slug"])

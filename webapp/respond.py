@@ -28,6 +28,7 @@ from flask import (
 )
 from jinja2_fragments.flask import render_block
 from markupsafe import escape
+from wtforms import Form
 
 SEEN = "Sightline-Seen"
 
@@ -55,6 +56,11 @@ def wants_fragment() -> bool:
         and request.headers.get("HX-History-Restore-Request") != "true"
         and request.headers.get("HX-Boosted") != "true"
     )
+
+
+def swaps_main() -> bool:
+    """Whether a link of the page exchanges its main part: what changed there has to be said."""
+    return request.headers.get("HX-Boosted") == "true"
 
 
 def page(
@@ -85,7 +91,7 @@ def page(
         g.announcement = announce
         html = render_template(template, **context)
     response = make_response(html, status)
-    response.vary.update(["HX-Request", "Cookie"])
+    response.vary.update(["HX-Request", "Cookie", "Accept-Language"])
     response.cache_control.private = True
     response.cache_control.no_cache = True
     if status != 200 or request.method not in ("GET", "HEAD"):
@@ -111,6 +117,11 @@ def see_other(url: str, *, announce: str | None = None) -> Response:
         response = make_response(redirect(url, 303))
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def errors_of(form: Form) -> dict[str, str]:
+    """Return the first sentence for each field of a form that was not accepted, by its name."""
+    return {name: str(messages[0]) for name, messages in form.errors.items() if name}
 
 
 def own_path(address: str | None, otherwise: str) -> str:

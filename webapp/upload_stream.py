@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import Request, current_app
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from webapp import access
@@ -25,7 +26,7 @@ OTHER_FORMS_BYTES = 24 * 1024**2
 FORM_BYTES = 64 * 1024
 """More than the upload form itself takes, beside the file."""
 BUFFER_BYTES = 1024**2
-NO_ROOM = (
+NO_ROOM = lazy_gettext(
     "The file could not be kept: the server's disk has no room left. "
     "Tell whoever runs this library, and try again later."
 )
@@ -50,7 +51,7 @@ class IncomingFile:
             self._publishing = publish(storage.path(self.name))
             self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
         except (OSError, StorageFull) as error:
-            raise ServiceUnavailable(NO_ROOM) from error
+            raise ServiceUnavailable(str(NO_ROOM)) from error
         self._settled = False
 
     def write(self, data: ReadableBuffer) -> int:
@@ -64,7 +65,7 @@ class IncomingFile:
         try:
             written = self._file.write(data)
         except OSError as error:
-            raise ServiceUnavailable(NO_ROOM) from error
+            raise ServiceUnavailable(str(NO_ROOM)) from error
         self._digest.update(data)
         self.bytes += written
         return written

@@ -10,9 +10,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const text = document.getElementById(button.dataset.copy).innerText;
     try {
       await navigator.clipboard.writeText(text);
-      status.textContent = "Copied.";
+      status.textContent = button.dataset.copied;
     } catch {
-      status.textContent = "Your browser does not let us copy. Select the text, and copy it yourself.";
+      status.textContent = button.dataset.notCopied;
     }
   });
 }

@@ -32,16 +32,20 @@ document.addEventListener("htmx:sendError", () => {
   problem.append(document.getElementById("offline").content.cloneNode(true));
 });
 
-// The quick switch closes as people expect: Escape, or a click beside it.
-const quick = document.getElementById("quick");
+// The switches at the top close as people expect: Escape, or a click beside them.
+const quick = document.querySelectorAll("details.quick");
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && quick.open) {
-    quick.open = false;
-    quick.querySelector("summary").focus();
+  if (event.key !== "Escape") return;
+  for (const each of quick) {
+    if (!each.open) continue;
+    each.open = false;
+    each.querySelector("summary").focus();
   }
 });
 
 document.addEventListener("click", (event) => {
-  if (quick.open && !quick.contains(event.target)) quick.open = false;
+  for (const each of quick) {
+    if (each.open && !each.contains(event.target)) each.open = false;
+  }
 });

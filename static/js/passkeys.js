@@ -4,15 +4,7 @@
 const form = document.querySelector("form[data-passkey]");
 const start = document.getElementById("passkey-start");
 const says = document.getElementById("passkey-says");
-
-const SENTENCES = {
-  NotAllowedError: "No passkey was used: you stopped it, or it took too long. Try again, or go back.",
-  InvalidStateError: "This device has a passkey for your account already. Use another device, or go back.",
-  NotSupportedError: "This device cannot make such a passkey. Use another device, or go back.",
-  ConstraintError: "This passkey cannot check who holds it. Set up a PIN, a finger or a face on the device, or go back.",
-  SecurityError: "The browser takes no passkeys at this address. Open the site by its own name and with https, or go back.",
-};
-const OTHER = "The passkey did not work. Try again, or go back.";
+const words = JSON.parse(form?.dataset.says ?? "{}"); // failures by the names that the standard gives them
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
@@ -49,14 +41,14 @@ function answer(credential) {
 
 async function ask() {
   start.hidden = true;
-  says.textContent = "Your browser asks for the passkey.";
+  says.textContent = words.asks;
   try {
     const credential = await navigator.credentials[form.dataset.passkey](question(form));
     form.elements.credential.value = JSON.stringify(answer(credential));
-    says.textContent = "The passkey is being checked.";
+    says.textContent = words.checks;
     form.submit();
   } catch (error) {
-    says.textContent = SENTENCES[error.name] ?? OTHER;
+    says.textContent = words[error.name] ?? words.other;
     start.hidden = false;
     start.focus();
   }

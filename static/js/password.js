@@ -6,7 +6,7 @@ for (const button of document.querySelectorAll(".shows-password")) {
 
   const show = (visible) => {
     field.type = visible ? "text" : "password";
-    button.textContent = visible ? "Hide" : "Show";
+    button.textContent = visible ? button.dataset.hide : button.dataset.show;
     button.setAttribute("aria-label", `${button.textContent}: ${label}`);
   };
 

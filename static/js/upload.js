@@ -1,12 +1,11 @@
 // The upload form with JavaScript: how much has been sent, said at quarters, and a way to stop.
-// Without it the browser shows its own progress.
-
-const QUARTERS = ["", "A quarter of the file is sent.", "Half of the file is sent.", "Three quarters of the file are sent.", "The file is sent. It is being kept."];
+// Without it the browser shows its own progress. What it says stands in the form's data-says.
 
 const status = document.getElementById("status");
 let said = 0;
 
 const part = (id) => document.getElementById(id);
+const words = () => JSON.parse(part("upload-form").dataset.says);
 
 function sending(is) {
   part("upload-bar").hidden = !is;
@@ -25,7 +24,7 @@ function tooLarge(form) {
   const field = form.querySelector("[type=file]");
   const file = field.files[0];
   const large = Boolean(file) && file.size > Number(form.dataset.maxBytes);
-  field.setCustomValidity(large ? `This file is too large. At most ${form.dataset.maxSize} can be uploaded here.` : "");
+  field.setCustomValidity(large ? words().tooLarge : "");
   if (large) field.reportValidity();
   return large;
 }
@@ -40,14 +39,14 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => {
   said = 0;
   show(0);
   sending(true);
-  status.textContent = "The file is being sent.";
+  status.textContent = words().quarters[0];
 });
 
 document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   if (target.id !== "upload-form" || !detail.lengthComputable) return;
   show(Math.floor((detail.loaded / detail.total) * 100));
   const quarter = Math.floor((detail.loaded / detail.total) * 4);
-  if (quarter > said) status.textContent = QUARTERS[said = quarter];
+  if (quarter > said) status.textContent = words().quarters[said = quarter];
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -60,7 +59,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:xhr:abort", () => {
-  status.textContent = "The upload was stopped. Nothing was kept.";
+  status.textContent = words().stopped;
 });
 
 document.addEventListener("click", ({ target }) => {

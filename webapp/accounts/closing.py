@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from webapp import audit_log, mail
@@ -17,8 +18,10 @@ class LastAdministrator(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "You are the only administrator. Make somebody else one first, "
-            "with: manage.py user role ADDRESS admin"
+            _(
+                "You are the only administrator. Make somebody else one first, "
+                "with: manage.py user role ADDRESS admin"
+            )
         )
 
 

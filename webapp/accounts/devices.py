@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask import Response, after_this_request, current_app, request
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 COOKIE = "device"
@@ -98,6 +99,14 @@ def in_words(user_agent: str) -> str:
     browser = _first(BROWSERS, user_agent) or "A browser"
     system = _first(SYSTEMS, user_agent)
     return f"{browser} on {system}" if system else browser
+
+
+def shown(device: str) -> str:
+    """Put what ``in_words`` said, and was kept, into the language of the page."""
+    browser, _on, system = (device or "A browser").partition(" on ")
+    if browser == "A browser":
+        browser = _("A browser")
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def shortened(address: str) -> str:

@@ -7,8 +7,11 @@ same words, with as many password hashes and with as many mails as anybody else
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, cast
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_security import forms as fs
 from flask_security import hash_password
@@ -55,7 +58,11 @@ class RegisterForm(fs.RegisterFormV2):
 
     name = StringField(
         filters=[lambda name: names.clean(name or "", NAME_CHARACTERS)],
-        validators=[DataRequired("Type the name that others will see. It can be a made-up one.")],
+        validators=[
+            DataRequired(
+                lazy_gettext("Type the name that others will see. It can be a made-up one.")
+            )
+        ],
     )
     email = EmailField(
         validators=[fs.email_required, fs.EmailValidation(verify=True), fs.unique_user_email]
@@ -80,9 +87,9 @@ class ByMail:
         self.instead = self.look_up(form.email.data)
         return not self.instead
 
+    @abstractmethod
     def look_up(self, email: str) -> str:
         """Find the account, and return what is sent where the usual mail cannot be."""
-        raise NotImplementedError
 
 
 class ForgotPasswordForm(ByMail, fs.ForgotPasswordForm):
@@ -115,7 +122,7 @@ class ChangeEmailForm(ByMail, FsChangeEmailForm):
     def validate_email(self, field: EmailField) -> None:
         """Refuse the address that she has."""
         if (field.data or "").lower() == current_user.email.lower():
-            raise ValidationError("This is your address already. Type another one.")
+            raise ValidationError(_("This is your address already. Type another one."))
 
     def look_up(self, email: str) -> str:
         self.existing_email_user = User.by_email(email)

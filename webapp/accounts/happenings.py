@@ -12,6 +12,7 @@ from typing import Any
 
 from blinker import NamedSignal
 from flask import Flask, Response, after_this_request, current_app, flash, g, request, session
+from flask_babel import gettext as _
 from flask_login import current_user, user_logged_out
 from flask_security import (
     change_email_confirmed,
@@ -22,7 +23,7 @@ from flask_security import (
     user_registered,
 )
 
-from webapp import audit_log, events, look, mail
+from webapp import audit_log, events, look, mail, watching
 from webapp.accounts import sessions
 from webapp.extensions import db
 from webapp.models import Library, Membership, User
@@ -72,17 +73,18 @@ def _logged_in(_app: Flask, user: User, authn_via: Sequence[str] | None, **_: An
     if authn_via == CHANGED_PASSWORD:
         return
     look.carry_over(user)
+    watching.carry_over(user)
     audit_log.record("login.succeeded", subject=user, actor=user, by=list(authn_via or ()))
     _when_committed(partial(_send, events.user_login, user.id))
 
 
-def _logged_out(_app: Flask, user: User, **_: Any) -> None:
+def _logged_out(_app: Flask, user: User, **_details: Any) -> None:
     for key in session.keys() - KEPT_AT_LOG_OUT:
         session.pop(key)
     if not user.is_authenticated:  # a link that confirms an address logs out whoever opens it
         return
     audit_log.record("logout.done", subject=user, actor=user)
-    flash("You are logged out.")
+    flash(_("You are logged out."))
     _when_committed(lambda: None)
     after_this_request(_leave_nothing_behind)
 
@@ -97,6 +99,7 @@ def _leave_nothing_behind(response: Response) -> Response:
     response.headers["Clear-Site-Data"] = '"cache"'
     if request.form.get("forget"):
         look.forget(response)
+        watching.forget(response)
     return response
 
 

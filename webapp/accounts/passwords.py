@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_security import PasswordUtil
 
 from webapp.models import User
@@ -23,10 +25,11 @@ PRODUCT = "sightline"
 GUESSABLE_CHARACTERS = 4
 """A shorter part of a name stands in too many words to say anything."""
 
-WHAT_WORKS = "Four words that do not belong together work well."
-RULE = (
-    f"At least {MIN_CHARACTERS} characters. {WHAT_WORKS} "
-    "Spaces, letters of every language and signs are fine."
+WHAT_WORKS = lazy_gettext("Four words that do not belong together work well.")
+RULE = lazy_gettext(
+    "At least %(count)s characters. Four words that do not belong together work well. "
+    "Spaces, letters of every language and signs are fine.",
+    count=MIN_CHARACTERS,
 )
 """What a page says before a password is chosen."""
 
@@ -57,30 +60,34 @@ def weakness(password: str, email: str = "", name: str = "") -> str:
     """Say why a password is refused and what works instead; empty where it is taken."""
     characters = len(unicodedata.normalize("NFC", password))
     if characters < MIN_CHARACTERS:
-        return f"This password is too short. It needs at least {MIN_CHARACTERS} characters. " + (
-            WHAT_WORKS
+        why = _(
+            "This password is too short. It needs at least %(count)s characters.",
+            count=MIN_CHARACTERS,
         )
+        return f"{why} {WHAT_WORKS}"
     if characters > MAX_CHARACTERS:
-        return f"This password is too long. Use at most {MAX_CHARACTERS} characters."
+        return _(
+            "This password is too long. Use at most %(count)s characters.", count=MAX_CHARACTERS
+        )
     plain = _plain(password)
-    for part, what in _guessable(email, name):
+    for part, why in _guessable(email, name):
         if part in plain:
-            return f"This password contains {what}. Others guess that first. {WHAT_WORKS}"
+            return f"{why} {_('Others guess that first.')} {WHAT_WORKS}"
     if len(set(plain)) == 1 or _is_common(plain):
-        return f"Many people use this password, so others guess it first. {WHAT_WORKS}"
+        return f"{_('Many people use this password, so others guess it first.')} {WHAT_WORKS}"
     return ""
 
 
 def _guessable(email: str, name: str) -> Iterator[tuple[str, str]]:
-    """What is known of the person and of the site, and what a sentence calls it."""
+    """What is known of the person and of the site, and a sentence that says so."""
     before_at = email.partition("@")[0]
     for part in (email, before_at, *re.split(r"[^\w]+|_", before_at)):
         if len(part) >= GUESSABLE_CHARACTERS:
-            yield _plain(part), "your e-mail address, or a part of it"
+            yield _plain(part), _("This password contains your e-mail address, or a part of it.")
     for part in (name, *name.split()):
         if len(part) >= GUESSABLE_CHARACTERS:
-            yield _plain(part), "your name"
-    yield PRODUCT, "the name of this site"
+            yield _plain(part), _("This password contains your name.")
+    yield PRODUCT, _("This password contains the name of this site.")
 
 
 def _is_common(plain: str) -> bool:

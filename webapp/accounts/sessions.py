@@ -25,6 +25,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, Response, after_this_request, current_app, flash, g, request, session
+from flask_babel import lazy_gettext
 from flask_login import user_logged_in, user_logged_out
 from flask_security import password_changed, password_reset
 from flask_security.utils import check_and_update_authn_fresh, set_request_attr
@@ -51,9 +52,9 @@ NEW_ACCOUNT = timedelta(days=1)
 PATIENCE_MS = 50
 
 SENTENCES: dict[Over, str] = {
-    "ended": "You were logged out on this device.",
-    "idle": "You were logged out, because nothing was done here for a while.",
-    "too long": "You were logged out, because you had been logged in for long.",
+    "ended": lazy_gettext("You were logged out on this device."),
+    "idle": lazy_gettext("You were logged out, because nothing was done here for a while."),
+    "too long": lazy_gettext("You were logged out, because you had been logged in for long."),
 }
 
 
@@ -146,7 +147,7 @@ def fresh(view: View) -> View:
 
 def why_over() -> str:
     """Why the log-in of this browser is over, in a sentence; it is said once."""
-    return SENTENCES.get(session.pop(WAS_OVER, None), "")
+    return str(SENTENCES.get(session.pop(WAS_OVER, None), ""))
 
 
 def _load(uniquifier: str) -> User | None:

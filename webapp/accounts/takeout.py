@@ -13,22 +13,39 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from webapp import mail, names
 from webapp.captions import formats
 from webapp.captions.document import Note
 from webapp.extensions import db
-from webapp.models import LogEntry, Media, SignIn, Transcript, User
+from webapp.models import (
+    CueDraft,
+    CueNote,
+    LogEntry,
+    Media,
+    Place,
+    Report,
+    ReviewStep,
+    SignIn,
+    Transcript,
+    User,
+)
 
 NOT_REVIEWED = "Automatic captions, not reviewed."
 READ_ME = """This is a copy of what is yours on Sightline.
 
 account.json      who you are here, your libraries and roles, your passkeys
 preferences.json  how pages look for you
+watching.json     how you want to watch
+reviewing.json    the keys that you chose for reviewing
 log-ins.json      where you were logged in
 activity.json     what the log says that you did
+places.json       where you stopped watching
+reports.json      what you reported of captions, and the answers
+reviews.json      captions that you began to change, your notes on captions, and what you approved,
+                  published or took back
 videos.json       your videos, with the address of each original file
 captions/         the captions of your videos, as WebVTT
 
@@ -45,8 +62,13 @@ def write(user_id: int, file: IO[bytes]) -> None:
         for name, content in (
             ("account", _account(user)),
             ("preferences", user.look),
+            ("watching", user.watching or {}),
+            ("reviewing", user.reviewing or {}),
             ("log-ins", _log_ins(session, user_id)),
             ("activity", _activity(session, user_id)),
+            ("places", _places(session, user)),
+            ("reports", _reports(session, user)),
+            ("reviews", _reviews(session, user)),
             ("videos", _videos(session, user_id)),
         ):
             zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
@@ -101,6 +123,72 @@ def _activity(session: Session, user_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _places(session: Session, user: User) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Place, Media.title)
+        .join(Media, Media.id == Place.media_id)
+        .where(Place.user_id == user.id, Media.watchable(user))
+        .order_by(Place.changed_at)
+    )
+    return [
+        {"title": title, "at_ms": place.at_ms, "at": _iso(place.changed_at)}
+        for place, title in rows
+    ]
+
+
+def _reports(session: Session, user: User) -> list[dict[str, Any]]:
+    """What she said is hers; of media that she may not watch any more, no more than that."""
+    rows = session.execute(
+        select(Report, Media.title)
+        .outerjoin(Media, and_(Media.id == Report.media_id, Media.watchable(user)))
+        .where(Report.reporter_id == user.id)
+        .order_by(Report.id)
+    )
+    return [
+        {
+            "title": title,
+            "at_ms": report.at_ms,
+            "caption": report.cue_text if title is not None else None,
+            "kind": report.kind,
+            "text": report.text,
+            "state": report.state,
+            "answer": report.answer,
+            "reported": _iso(report.created_at),
+            "answered": _iso(report.closed_at),
+        }
+        for report, title in rows
+    ]
+
+
+def _reviews(session: Session, user: User) -> dict[str, Any]:
+    """What she said as a reviewer is hers; titles only of media that she may still watch."""
+
+    def of(model: type[CueNote] | type[ReviewStep]) -> Iterator[tuple[Any, str | None]]:
+        rows = session.execute(
+            select(model, Media.title)
+            .join(Transcript, Transcript.id == model.transcript_id)
+            .outerjoin(Media, and_(Media.id == Transcript.media_id, Media.watchable(user)))
+            .where(model.person_id == user.id)
+            .order_by(model.id)
+        )
+        return ((each, title) for each, title in rows)
+
+    begun = select(CueDraft).where(CueDraft.user_id == user.id).order_by(CueDraft.at)
+    return {
+        "begun": [
+            {"text": draft.content["text"], "at": _iso(draft.at)}
+            for draft in session.scalars(begun)
+        ],
+        "notes": [
+            {"title": title, "text": note.text, "at": _iso(note.at)} for note, title in of(CueNote)
+        ],
+        "steps": [
+            {"title": title, "became": step.state, "why": step.why, "at": _iso(step.at)}
+            for step, title in of(ReviewStep)
+        ],
+    }
+
+
 def _videos(session: Session, user_id: int) -> list[dict[str, Any]]:
     rows = session.scalars(select(Media).where(Media.owner_id == user_id).order_by(Media.id))
     return [
@@ -122,7 +210,10 @@ def _videos(session: Session, user_id: int) -> list[dict[str, Any]]:
 def _captions(session: Session, user_id: int) -> Iterator[tuple[str, bytes]]:
     """The path and content of each captions file; one transcript is in memory at a time."""
     ids = session.scalars(
-        select(Transcript.id).join(Media).where(Media.owner_id == user_id).order_by(Transcript.id)
+        select(Transcript.id)
+        .join(Media)
+        .where(Media.owner_id == user_id, Transcript.state != "aside")
+        .order_by(Transcript.id)
     ).all()
     for transcript_id in ids:
         transcript = session.get_one(Transcript, transcript_id)

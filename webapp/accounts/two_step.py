@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import qrcode  # type: ignore[import-untyped]
 from flask import Flask, Response, request
+from flask_babel import gettext as _
 from flask_security import (
     MfRecoveryCodesUtil,
     Totp,
@@ -87,10 +88,10 @@ class UsedOnceTotp(Totp):
             f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
         )
         return Markup(
-            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="QR code for the app" '
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{2}" '
             'shape-rendering="crispEdges"><path fill="#ffffff" d="M0 0h{0}v{0}H0z"/>'
             '<path fill="#000000" d="{1}"/></svg>'
-        ).format(len(rows), path)
+        ).format(len(rows), path, _("QR code for the app"))
 
 
 class HashedRecoveryCodes(MfRecoveryCodesUtil):

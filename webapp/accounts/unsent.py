@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_security.decorators import default_reauthn_handler
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
@@ -28,7 +30,7 @@ SECRET = re.compile(r"password|credential|token|^code$")
 """Fields that never come back."""
 NOT_TYPED = re.compile(r"|[0-9.,:-]+|[a-z_]{1,3}|true|false|[A-Za-z0-9_-]{16,}|/\S*")
 """What forms hold besides: numbers, versions, keys, places to go on to."""
-FORM_TOO_OLD = (
+FORM_TOO_OLD = lazy_gettext(
     "We could not see that this form came from our page. It was open for long, or you have "
     "logged in meanwhile, or cookies are off."
 )
@@ -47,7 +49,7 @@ class Field(NamedTuple):
     @property
     def label(self) -> str:
         """Its name as a person reads it."""
-        return re.sub(r"[_-]+", " ", self.name).strip().capitalize() or "Text"
+        return re.sub(r"[_-]+", " ", self.name).strip().capitalize() or _("Text")
 
     @property
     def rows(self) -> int:
@@ -65,14 +67,14 @@ def _not_logged_in(error: HTTPException) -> Response | HTTPException:
     why = sessions.why_over()
     if not _is_form():
         if why:
-            error.description = f"{why} Log in in another tab, then try again here."
+            error.description = f"{why} {_('Log in in another tab, then try again here.')}"
         return errors.answer(error)
     return _page(
         401,
-        title="Log in, then send it again",
-        why=why or "You are not logged in.",
+        title=_("Log in, then send it again"),
+        why=why or _("You are not logged in."),
         link=url_for("security.login"),
-        link_words="Log in",
+        link_words=_("Log in"),
     )
 
 
@@ -86,17 +88,17 @@ def _show_again(within: timedelta, grace: timedelta) -> Any:
         return default_reauthn_handler(within, grace)  # type: ignore[no-untyped-call]
     return _page(
         401,
-        title="Show that it is you, then send it again",
-        why="Some time has passed since you logged in.",
+        title=_("Show that it is you, then send it again"),
+        why=_("Some time has passed since you logged in."),
         link=url_for("security.verify"),
-        link_words="Show that it is you",
+        link_words=_("Show that it is you"),
     )
 
 
 def _too_old(error: CSRFError) -> Response | HTTPException:
     if not _is_form():
         return errors.answer(error)
-    return _page(400, title="Send it once more", why=FORM_TOO_OLD, link="", link_words="")
+    return _page(400, title=_("Send it once more"), why=str(FORM_TOO_OLD), link="", link_words="")
 
 
 def _is_form() -> bool:

@@ -106,7 +106,13 @@ def _draft(
     words, spoken = _hear(path, info, engine, settings, language, prompt)
     portrait = info.video is not None and info.video.height > info.video.width
     return Captions(
-        cues=cues_from_words(words, PROFILES[profile], language=spoken, portrait=portrait),
+        cues=cues_from_words(
+            words,
+            PROFILES[profile],
+            language=spoken,
+            portrait=portrait,
+            duration_ms=info.duration_ms,
+        ),
         language=spoken,
         notes=[Note(f"Automatic captions, not reviewed. Made by {engine.name}.")],
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,10 +44,17 @@ def lint_command(
         document = replace(document, language=language)
     findings = lint(document, PROFILES[profile], portrait=portrait)
     if as_json:
-        rows = [asdict(finding) for finding in findings]
+        rows = [_row(finding) for finding in findings]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         click.echo(_report(document, findings))
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    """A finding with its sentence whole."""
+    row = {**asdict(finding), "message": finding.message}
+    del row["sentence"], row["values"]
+    return row
 
 
 def _read(path: Path, format_name: str | None) -> Captions:

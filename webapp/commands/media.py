@@ -111,6 +111,30 @@ def demo() -> None:
         _prepare(added)
 
 
+@media.command()
+def sounds() -> None:
+    """Have the sound looked at again where that failed; new media need no command."""
+    from webapp import create_app
+    from webapp.models import SoundPicture
+
+    with create_app().app_context():
+        count = SoundPicture.forget_failures()
+        click.echo(f"Asked for again: {count}. A worker does one after another.")
+
+
+@media.command("time-lines")
+def time_lines() -> None:
+    """Have waveforms and cuts looked for again where that failed; new media need no command."""
+    from webapp import create_app
+    from webapp.models import looking
+    from webapp.models.shots import SHOTS
+    from webapp.models.waveform import WAVEFORM
+
+    with create_app().app_context():
+        count = sum(looking.forget_failures(kind) for kind in (WAVEFORM, SHOTS))
+        click.echo(f"Asked for again: {count}. A worker does one after another.")
+
+
 def _prepare(added: Media) -> None:
     """Do the media's job in this process, and say how it went."""
     from flask import current_app

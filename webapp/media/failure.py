@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-DAMAGED = (
+
+def N_(sentence: str) -> str:  # as gettext calls it
+    """Mark a sentence that is kept as it is, and translated where somebody reads it."""
+    return sentence
+
+
+DAMAGED = N_(
     "This file is damaged or cut off, so it cannot be read. "
     "Try to export or copy it again from where it came from."
 )
-CUT_OFF = (
+CUT_OFF = N_(
     "This file is cut off: its end is missing. Copy or download it again from where it came from, "
     "and upload that."
 )
-NOT_MEDIA = (
+NOT_MEDIA = N_(
     "This is not a video or audio file that we can read. "
     "MP4, MOV, WebM, MKV, MP3, WAV, M4A, FLAC, OGG and WMA files work."
 )
-TOO_FEW_SAMPLES = (
+TOO_FEW_SAMPLES = N_(
     "The sound in this file has too few samples a second for anything to be heard in it. "
     "Export it again with 16,000 samples a second or more."
 )
@@ -24,22 +30,30 @@ TOO_FEW_SAMPLES = (
 _MEANINGS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("No space left on device",),
-        "There is no room left on the server's disk. Tell the people who run it, and try later.",
+        N_(
+            "There is no room left on the server's disk. Tell the people who run it, and try later."
+        ),
     ),
     (
         ("File too large", "File size limit"),
-        "The playable version of this file grew far larger than the file itself, so it was "
-        "stopped. Convert the file to MP4 (H.264) and try again.",
+        N_(
+            "The playable version of this file grew far larger than the file itself, so it was "
+            "stopped. Convert the file to MP4 (H.264) and try again."
+        ),
     ),
     (
         ("Picture size", "Invalid image size", "Video frame size"),
-        "The picture in this file is larger than we can show. "
-        "Make it smaller (4K, 3840 by 2160, is enough) and try again.",
+        N_(
+            "The picture in this file is larger than we can show. "
+            "Make it smaller (4K, 3840 by 2160, is enough) and try again."
+        ),
     ),
     (
         ("Cannot allocate memory", "malloc", "out of memory", "Out of memory"),
-        "This file needs more memory than it is allowed to use. "
-        "Convert it to MP4 (H.264) with a smaller picture and try again.",
+        N_(
+            "This file needs more memory than it is allowed to use. "
+            "Convert it to MP4 (H.264) with a smaller picture and try again."
+        ),
     ),
     (
         (
@@ -91,8 +105,8 @@ def explain(details: str) -> MediaError:
 def too_slow(limit_s: float, details: str) -> MediaError:
     """The work took longer than it may."""
     span = f"{limit_s / 60:.0f} minutes" if limit_s >= 120 else f"{limit_s:.0f} seconds"
-    return MediaError(
+    sentence = (
         f"This file took longer than {span} to work on, so it was stopped. "
-        "Make it shorter or smaller, or convert it to MP4 (H.264), and try again.",
-        details,
+        "Make it shorter or smaller, or convert it to MP4 (H.264), and try again."
     )
+    return MediaError(sentence, details)

@@ -40,7 +40,7 @@ def read_pcm(
     sound, or it cannot be read.
     """
     info = info or probe(path, memory_bytes=memory_bytes)
-    chosen = _choose(info, stream_index)
+    chosen = choose_audio(info, stream_index)
     source = ffmpeg.input(str(path), **({"ss": f"{start_ms / 1000:.3f}"} if start_ms else {}))
     args = source.output(
         "pipe:1",
@@ -55,7 +55,8 @@ def read_pcm(
         yield _blocks(output, samples)
 
 
-def _choose(info: MediaInfo, stream_index: int | None) -> AudioStream:
+def choose_audio(info: MediaInfo, stream_index: int | None) -> AudioStream:
+    """The sound track of that number, or the default one; MediaError where there is none."""
     if info.default_audio is None:
         raise MediaError("This video has no sound, so there is nothing to listen to.")
     if stream_index is None:
@@ -66,15 +67,22 @@ def _choose(info: MediaInfo, stream_index: int | None) -> AudioStream:
     raise MediaError(f"This file has no sound track with the number {stream_index}.")
 
 
+def mixed_to_one(audio: AudioStream) -> str:
+    """The filter that averages the channels where ffmpeg cannot know what they are, else ''."""
+    if audio.layout and audio.channels <= _MOST_KNOWN_CHANNELS:
+        return ""
+    share = 1 / audio.channels
+    mix = "+".join(f"{share:.6f}*c{channel}" for channel in range(audio.channels))
+    return f"pan=mono|c0={mix},"
+
+
 def _filters(audio: AudioStream) -> str:
     # async fills gaps in the time stamps and first_pts=0 the time before the first sound with
     # silence: a sample's place then is its time in the media.
     resample = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
-    if audio.layout and audio.channels <= _MOST_KNOWN_CHANNELS:
-        return f"{resample},aformat=sample_fmts=flt:channel_layouts=mono"
-    share = 1 / audio.channels
-    mix = "+".join(f"{share:.6f}*c{channel}" for channel in range(audio.channels))
-    return f"pan=mono|c0={mix},{resample},aformat=sample_fmts=flt"
+    mix = mixed_to_one(audio)
+    layout = "" if mix else ":channel_layouts=mono"
+    return f"{mix}{resample},aformat=sample_fmts=flt{layout}"
 
 
 def _blocks(output: Output, samples: int) -> Iterator[NDArray[np.float32]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,11 +59,18 @@ class Plan:
     copy_audio: bool = True
 
 
-def plan(info: MediaInfo, path: Path) -> Plan:
-    """Choose the least work that makes the file at ``path`` play in every current browser."""
+def plan(info: MediaInfo, path: Path, *, silent: bool = False) -> Plan:
+    """Choose the least work that makes the file at ``path`` play in every current browser.
+
+    ``silent``: without its sound, as a signed version beside a video that has its own. Such a file
+    is never kept as it is.
+    """
     if info.video is None:
         return _plan_audio(info, path)
-    return _plan_video(info, info.video, path)
+    chosen = _plan_video(replace(info, audio=()) if silent else info, info.video, path)
+    if silent and chosen.action == "keep":
+        return replace(chosen, action="remux", reason="Only its picture is wanted.")
+    return chosen
 
 
 def _plan_video(info: MediaInfo, video: VideoStream, path: Path) -> Plan:
@@ -159,6 +166,7 @@ def make_rendition(
     info: MediaInfo,
     on_progress: Callable[[float], None],
     *,
+    silent: bool = False,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
 ) -> Path:
     """Make the playable form of ``source`` at ``target`` by `plan`, and return ``target``.
@@ -166,15 +174,12 @@ def make_rendition(
     ``on_progress`` gets what is done, 0..1. Both paths are absolute. It may be run again after a
     crash: ``target`` is there whole or not at all. MediaError where it cannot be made.
     """
-    chosen = plan(info, source)
+    chosen = plan(info, source, silent=silent)
     if chosen.action == "keep":
         raise ValueError("a file that is kept needs no rendition")
     opened = ffmpeg.input(str(source))
-    streams = [
-        opened[str(stream.index)]
-        for stream in (info.video, info.default_audio)
-        if stream is not None
-    ]
+    sound = None if silent else info.default_audio
+    streams = [opened[str(stream.index)] for stream in (info.video, sound) if stream is not None]
     options: dict[str, Any] = {
         # Chapters and the uploader's private tags (place, device) stay in the upload.
         "map_metadata": -1,
@@ -185,8 +190,8 @@ def make_rendition(
     }
     if info.video is not None:
         options |= {"c:v": "copy"} if chosen.copy_video else _picture(info.video)
-    if info.default_audio is not None:
-        options |= {"c:a": "copy"} if chosen.copy_audio else _sound(info.default_audio)
+    if sound is not None:
+        options |= {"c:a": "copy"} if chosen.copy_audio else _sound(sound)
     if chosen.suffix in {".mp4", ".m4a"}:
         options["movflags"] = "+faststart"
     with publish(target) as temporary:

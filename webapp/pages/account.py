@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_security import logout_user
 from sqlalchemy import select
 
@@ -20,10 +22,10 @@ from webapp.models.clock import utc_now
 blueprint = Blueprint("account", __name__)
 
 HEARING = (
-    ("", "I do not say", ""),
-    ("deaf", "Deaf", ""),
-    ("hard", "Hard of hearing", ""),
-    ("hearing", "Hearing", ""),
+    ("", lazy_gettext("I do not say"), ""),
+    ("deaf", lazy_gettext("Deaf"), ""),
+    ("hard", lazy_gettext("Hard of hearing"), ""),
+    ("hearing", lazy_gettext("I hear"), ""),
 )
 MAILS = {
     "account": "security.register",
@@ -47,15 +49,15 @@ def change() -> Response:
     """Keep the name and what was said of hearing."""
     name = names.clean(request.form.get("name", ""), NAME_CHARACTERS)
     hearing = request.form.get("hearing", "")
-    if hearing not in {value for value, _, _ in HEARING}:
-        abort(400, "One of the choices does not exist. Choose again.")
+    if hearing not in {choice[0] for choice in HEARING}:
+        abort(400, _("One of the choices does not exist. Choose again."))
     if not name:
-        return _page(name, hearing, {"name": "Type the name that others will see."})
+        return _page(name, hearing, {"name": _("Type the name that others will see.")})
     person = _person()
     person.name, person.hearing = name, hearing
     audit_log.record("account.changed", subject=person)
     db.session.commit()
-    return respond.see_other(url_for(".show"), announce="Kept.")
+    return respond.see_other(url_for(".show"), announce=_("Kept."))
 
 
 @blueprint.get("/look-into-your-mail/<what>")
@@ -119,7 +121,7 @@ def delete() -> Response:
     person = _person()
     choice = request.form.get("media", "")
     if choice not in ("delete", "leave") and closing.media_of(person):
-        return _delete_page({"media": "Choose what becomes of your videos."})
+        return _delete_page({"media": _("Choose what becomes of your videos.")})
     try:
         closing.check(person)
     except LastAdministrator as reason:
@@ -127,7 +129,7 @@ def delete() -> Response:
     user_id = person.id
     logout_user()
     closing.close(db.session.get_one(User, user_id), with_media=choice == "delete")
-    return respond.see_other("/", announce="Your account is deleted.")
+    return respond.see_other("/", announce=_("Your account is deleted."))
 
 
 def _person() -> User:

@@ -7,6 +7,8 @@ import math
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     HTTPException,
@@ -28,63 +30,69 @@ class Words(NamedTuple):
 
 WORDS = {
     400: Words(
-        "That did not arrive well",
-        "We could not read what was sent.",
-        "Go back, check what you entered, and send it again.",
+        lazy_gettext("That did not arrive well"),
+        lazy_gettext("We could not read what was sent."),
+        lazy_gettext("Go back, check what you entered, and send it again."),
     ),
     401: Words(
-        "Log in first", "This is only for people who have logged in.", "Log in, then come back."
+        lazy_gettext("Log in first"),
+        lazy_gettext("This is only for people who have logged in."),
+        lazy_gettext("Log in, then come back."),
     ),
     403: Words(
-        "This is not open to you",
-        "You may not see or change this.",
-        "If you think you should, ask the person who runs this site.",
+        lazy_gettext("This is not open to you"),
+        lazy_gettext("You may not see or change this."),
+        lazy_gettext("If you think you should, ask the person who runs this site."),
     ),
     404: Words(
-        "This page is not here",
-        "There is nothing at this address. It may have moved.",
-        "Check the address, or look for the video in the list.",
+        lazy_gettext("This page is not here"),
+        lazy_gettext("There is nothing at this address. It may have moved."),
+        lazy_gettext("Check the address, or look for the video in the list."),
     ),
     405: Words(
-        "That cannot be done here",
-        "This address does not take this kind of request.",
-        "Go back and use the buttons on the page.",
+        lazy_gettext("That cannot be done here"),
+        lazy_gettext("This address does not take this kind of request."),
+        lazy_gettext("Go back and use the buttons on the page."),
     ),
     409: Words(
-        "Someone else was faster",
-        "This was changed while you worked on it. Nothing was overwritten.",
-        "Open it again to see the newer version, then make your change.",
+        lazy_gettext("Someone else was faster"),
+        lazy_gettext("This was changed while you worked on it. Nothing was overwritten."),
+        lazy_gettext("Open it again to see the newer version, then make your change."),
     ),
-    410: Words("This was deleted", "It was here, and it is gone for good.", "Look for another."),
+    410: Words(
+        lazy_gettext("This was deleted"),
+        lazy_gettext("It was here, and it is gone for good."),
+        lazy_gettext("Look for another."),
+    ),
     413: Words(
-        "The file is too big",
-        "It is bigger than this site accepts. Nothing was kept.",
-        "Make the file smaller, or cut the video into parts.",
+        lazy_gettext("The file is too big"),
+        lazy_gettext("It is bigger than this site accepts. Nothing was kept."),
+        lazy_gettext("Make the file smaller, or cut the video into parts."),
     ),
     415: Words(
-        "We cannot use this kind of file",
-        "The file is not of a kind that we can read.",
-        "Choose a video or sound file, such as MP4, WebM or MP3.",
+        lazy_gettext("We cannot use this kind of file"),
+        lazy_gettext("The file is not of a kind that we can read."),
+        lazy_gettext("Choose a video or sound file, such as MP4, WebM or MP3."),
     ),
     422: Words(
-        "Something is missing or not right",
-        "What you entered could not be used. Nothing was changed.",
-        "Go back and check each field.",
+        lazy_gettext("Something is missing or not right"),
+        lazy_gettext("What you entered could not be used. Nothing was changed."),
+        lazy_gettext("Go back and check each field."),
     ),
     429: Words(
-        "Wait a moment",
-        "Too many requests came from you in a short time.",
-        "Wait a minute, then try again.",
+        lazy_gettext("Wait a moment"),
+        lazy_gettext("Too many requests came from you in a short time."),
+        lazy_gettext("Wait a minute, then try again."),
     ),
     500: Words(
-        "Something broke on our side",
-        "It is not your fault. It was written down so that we can repair it.",
-        "Try again in a few minutes.",
+        lazy_gettext("Something broke on our side"),
+        lazy_gettext("It is not your fault. It was written down so that we can repair it."),
+        lazy_gettext("Try again in a few minutes."),
     ),
     503: Words(
-        "Closed for a short time",
-        "The site is being worked on, or has too much to do.",
-        "Try again in a few minutes.",
+        lazy_gettext("Closed for a short time"),
+        lazy_gettext("The site is being worked on, or has too much to do."),
+        lazy_gettext("Try again in a few minutes."),
     ),
 }
 
@@ -121,27 +129,30 @@ def _words(code: int) -> Words:
 def _own_sentence(error: HTTPException) -> str | None:
     """Return the sentence that the page gave; werkzeug's own are not in plain words."""
     if isinstance(error, CSRFError):
-        return "The form was open for too long, or cookies are off."
+        return _("The form was open for too long, or cookies are off.")
     if isinstance(error, SecurityError):
-        return "This site does not have the name that was asked for."
+        return _("This site does not have the name that was asked for.")
     if isinstance(error, InternalServerError):
         return None
     usual = default_exceptions[error.code].description if error.code in default_exceptions else None
-    return None if error.description == usual else error.description
+    return None if error.description == usual else str(error.description)
 
 
 def _wait(error: HTTPException) -> str | None:
     """Say how long to wait, where the error knows it."""
     wait_s = getattr(error, "retry_after", None)
-    return f"Wait {duration(wait_s)}, then try again." if isinstance(wait_s, int) else None
+    if not isinstance(wait_s, int):
+        return None
+    return _("Wait %(time)s, then try again.", time=duration(wait_s))
 
 
 def duration(seconds: int) -> str:
     """Say a time in whole units, rounded up."""
-    for unit, length_s in (("hour", 3600), ("minute", 60)):
-        if seconds > 1.5 * length_s:
-            return f"{math.ceil(seconds / length_s)} {unit}s"
-    return f"{seconds} seconds" if seconds > 1 else "a second"
+    if seconds > 1.5 * 3600:
+        return ngettext("one hour", "%(num)s hours", math.ceil(seconds / 3600))
+    if seconds > 1.5 * 60:
+        return ngettext("one minute", "%(num)s minutes", math.ceil(seconds / 60))
+    return ngettext("a second", "%(num)s seconds", max(seconds, 1))
 
 
 def _wants_json() -> bool:
@@ -151,12 +162,17 @@ def _wants_json() -> bool:
 
 
 def _plain(code: int, words: Words) -> Response:
-    text = "\n".join(words)
+    text = "\n".join(str(sentence) for sentence in words)
     return current_app.response_class(f"{text}\n", status=code, mimetype="text/plain")
 
 
 def _problem(code: int, words: Words) -> Response:
-    body = {"type": "about:blank", "title": words.title, "status": code, "detail": words.what}
+    body = {
+        "type": "about:blank",
+        "title": str(words.title),
+        "status": code,
+        "detail": str(words.what),
+    }
     response = current_app.response_class(
         json.dumps(body), status=code, mimetype="application/problem+json"
     )

@@ -32,7 +32,7 @@ def play(slug: str) -> Response:
     rendition = access.current_media().rendition
     if rendition is None:
         abort(404)
-    return _send(rendition.file, rendition.media_type)
+    return send(rendition.file, rendition.media_type)
 
 
 @blueprint.get("/media/<slug>/poster")
@@ -42,7 +42,7 @@ def poster(slug: str) -> Response:
     name = access.current_media().poster
     if not name:
         abort(404)
-    return _send(name, "image/jpeg")
+    return send(name, "image/jpeg")
 
 
 @blueprint.get("/media/<slug>/original")
@@ -54,7 +54,7 @@ def original(slug: str) -> Response:
     if media.is_quarantined and not allowed:
         abort(404)
     suffix = PurePath(media.original_name).suffix.lstrip(".")
-    return _send(
+    return send(
         media.file, "application/octet-stream", save_as=names.download_name(media.title, suffix)
     )
 
@@ -64,7 +64,7 @@ def original(slug: str) -> Response:
 def captions(slug: str, transcript_id: int, format_name: str) -> Response:
     """Send captions in a format: as a track to be shown, or with ``?save=1`` to be saved."""
     transcript = access.current_media().transcript(transcript_id)
-    if transcript is None or format_name not in formats.WRITABLE:
+    if transcript is None or format_name not in formats.WRITABLE or not _is_for_her(transcript):
         abort(404)
     name = names.download_name(
         transcript.media.title,
@@ -73,12 +73,18 @@ def captions(slug: str, transcript_id: int, format_name: str) -> Response:
         format_name,
     )
     saved = "save" in request.args
-    return _answer(
+    return answer(
         BytesIO(_export(transcript, format_name, styled=saved)),
         formats.MEDIA_TYPES[format_name],
         etag=f"{transcript.id}-{transcript.version}-{format_name}{'-saved' * saved}",
         save_as=name if saved else None,
     )
+
+
+def _is_for_her(transcript: Transcript) -> bool:
+    """Whether viewers get it, or who asks reviews it; a link to the media origin says who may."""
+    allowed = transcript.offered or media_links.is_media_origin()
+    return allowed or access.may(May.REVIEW, transcript.media)
 
 
 def _export(transcript: Transcript, format_name: str, *, styled: bool) -> bytes:
@@ -87,19 +93,22 @@ def _export(transcript: Transcript, format_name: str, *, styled: bool) -> bytes:
     Without ``styled``, the style sheets that came with a file are left out: in a page, somebody
     else's could hide captions, or win over the contrast that a viewer chose.
     """
-    key = f"export:{transcript.id}:{transcript.version}:{format_name}:{styled}"
+    key = f"export:{transcript.cache_key}:{format_name}:{styled}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
-    document = transcript.as_captions()
-    if not styled:
-        document = replace(document, styles=())
-    if transcript.is_automatic:
-        document = _marked(document)
-    data = formats.write(document, format_name).data
+    data = formats.write(as_sent(transcript, styled=styled), format_name).data
     if len(data) <= CACHED_EXPORT_BYTES:
         cache.set(key, data)
     return data
+
+
+def as_sent(transcript: Transcript, *, styled: bool) -> Captions:
+    """Captions as they leave us: marked where they are automatic, with foreign styles or not."""
+    document = transcript.as_captions()
+    if not styled:
+        document = replace(document, styles=())
+    return _marked(document) if transcript.is_automatic else document
 
 
 def _marked(document: Captions) -> Captions:
@@ -107,15 +116,17 @@ def _marked(document: Captions) -> Captions:
     return replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
 
 
-def _send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
+def send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
     """Send a kept file. A name in storage never gets another content, so it is the entity tag."""
     path = current_app.extensions["storage"].find(name)
     if not path.is_file():
         abort(404)
-    return _answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
+    return answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
 
 
-def _answer(file: Path | BytesIO, media_type: str, *, etag: str, save_as: str | None) -> Response:
+def answer(
+    file: Path | BytesIO, media_type: str, *, etag: str, save_as: str | None = None
+) -> Response:
     """Send a file, or lead to it on the origin that files have for themselves."""
     if address := media_links.elsewhere():
         leading = redirect(address, 302)

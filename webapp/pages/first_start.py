@@ -10,6 +10,8 @@ import ipaddress
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_security import hash_password, login_user
 from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
@@ -26,7 +28,7 @@ blueprint = Blueprint("first_start", __name__)
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 """What proxies add: with one of these, the client is not who connects to us."""
-WRONG_CODE = (
+WRONG_CODE = lazy_gettext(
     "This code is not right. Type the one that Sightline printed when it was started. "
     "To print a new one: manage.py user first-start"
 )
@@ -35,7 +37,9 @@ WRONG_CODE = (
 class FirstStartForm(RegisterForm):
     """The code, and what everybody gives who makes an account."""
 
-    code = StringField(validators=[DataRequired("Type the code that Sightline printed.")])
+    code = StringField(
+        validators=[DataRequired(lazy_gettext("Type the code that Sightline printed."))]
+    )
 
     def validate_code(self, field: StringField) -> None:
         if not first_start.is_right(_folder(), field.data or ""):
@@ -59,7 +63,7 @@ def make() -> Response:
     if not form.validate_on_submit():
         return _page(form)
     if not first_start.use_up(_folder()):
-        abort(409, "Somebody else has used this code just now.")
+        abort(409, _("Somebody else has used this code just now."))
     user: User = current_app.extensions["security"].datastore.create_user(
         email=form.email.data,
         name=form.name.data,
@@ -71,7 +75,7 @@ def make() -> Response:
     login_user(user, authn_via=["first start"])
     db.session.commit()
     events.user_created.send(current_app._get_current_object(), user_id=user.id)  # type: ignore[attr-defined]
-    return respond.see_other("/", announce="You are the administrator of this site.")
+    return respond.see_other("/", announce=_("You are the administrator of this site."))
 
 
 def _only_on_this_machine() -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, get_flashed_messages, request, url_for
+from flask import Blueprint, current_app, g, get_flashed_messages, request, url_for
+from flask_babel import lazy_gettext as _
 
 from webapp.access import current_library, may, person
+from webapp.models.review_queue import may_review_anywhere
 from webapp.respond import HTMX_CONFIG
 
 blueprint = Blueprint("frame", __name__)
 
+REVIEW = "review anywhere"
 # At most five (COGA).
 PLACES = (
-    ("library.index", "Videos", "play", None),
-    ("upload.form", "Upload", "upload", "upload"),
-    ("settings.show", "Settings", "settings", None),
+    ("library.index", _("Videos"), "play", None),
+    ("upload.form", _("Upload"), "upload", "upload"),
+    ("review_queues.index", _("Review"), "captions", REVIEW),
+    ("settings.show", _("Settings"), "settings", None),
 )
 """(endpoint, word, icon, what one must be allowed to be shown it)"""
 OF_A_LIBRARY = ("library.index", "upload.form")
@@ -30,12 +34,21 @@ def frame_for_templates() -> dict[str, Any]:
         "places": [
             (endpoint, word, icon, _address(endpoint))
             for endpoint, word, icon, needs in PLACES
-            if needs is None or may(needs)
+            if needs is None or _is_offered(needs)
         ],
         "home": "/",
         "here": _here(),
         "status_text": _status_text,
+        "for_developers": current_app.extensions["settings"].environment != "production",
     }
+
+
+def _is_offered(needs: str) -> bool:
+    """Whether somebody may go to a place: in this library, or, to review, in any."""
+    if needs != REVIEW:
+        return may(needs)
+    user = person()
+    return user is not None and may_review_anywhere(user)
 
 
 def _address(endpoint: str) -> str:

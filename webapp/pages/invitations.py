@@ -13,6 +13,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, Flask, Response, abort, flash, request, session, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 from flask_login import user_logged_in
 from flask_security import user_registered
 from sqlalchemy import select
@@ -63,11 +64,11 @@ def send(library: str) -> Response:
     email = _normalised(typed)
     errors = {}
     if not email:
-        errors["email"] = "This is not an e-mail address. Write it like name@example.org."
+        errors["email"] = _("This is not an e-mail address. Write it like name@example.org.")
     elif roles.member_by_email(here, email):
-        errors["email"] = "This person belongs to the library. Change the roles in the list."
+        errors["email"] = _("This person belongs to the library. Change the roles in the list.")
     if not wanted:
-        errors["roles"] = "Tick at least one role."
+        errors["roles"] = _("Tick at least one role.")
     if errors:
         return _page(here, wanted, typed, errors)
     try:
@@ -103,7 +104,7 @@ def withdraw(library: str, invitation_id: int) -> Response:
     db.session.commit()
     return respond.see_other(
         url_for(".index", library=library),
-        announce=f"The invitation for {invitation.email} was withdrawn.",
+        announce=_("The invitation for %(email)s was withdrawn.", email=invitation.email),
     )
 
 
@@ -165,7 +166,7 @@ def _join_after_log_in(_app: Flask, user: User) -> None:
 
 
 def _welcome(library: Library) -> str:
-    return f"You now belong to the library {library.name}."
+    return _("You now belong to the library %(library)s.", library=library.name)
 
 
 def _sent(invitation: Invitation, token: str) -> Response:
@@ -184,7 +185,7 @@ def _sent(invitation: Invitation, token: str) -> Response:
     db.session.commit()
     return respond.see_other(
         url_for(".index", library=invitation.library.slug),
-        announce=f"An invitation was sent to {invitation.email}.",
+        announce=_("An invitation was sent to %(email)s.", email=invitation.email),
     )
 
 

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from webapp import access, respond
 from webapp.access import May
@@ -13,25 +15,33 @@ from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.models import Job, Media
 from webapp.models.job import STEPS
+from webapp.models.shots import SHOTS
+from webapp.models.sound_picture import SOUND
+from webapp.models.waveform import WAVEFORM
 
 blueprint = Blueprint("jobs", __name__)
 
 WORDS = {
-    "received": "Received",
-    "checked": "Checked",
-    "playable": "Playable version",
-    "listening": "Listening",
-    "captions": "Captions",
-    "ready": "Ready",
+    "received": lazy_gettext("Received"),
+    "checked": lazy_gettext("Checked"),
+    "playable": lazy_gettext("Playable version"),
+    "listening": lazy_gettext("Listening"),
+    "captions": lazy_gettext("Captions"),
+    "ready": lazy_gettext("Ready"),
 }
 DOING = {
-    "checked": "The file is being checked.",
-    "playable": "A version that every browser can play is being made.",
-    "listening": "Listening to what is said. Captions appear as they are heard.",
-    "captions": "The captions are being put into lines.",
-    "ready": "Almost done.",
+    "checked": lazy_gettext("The file is being checked."),
+    "playable": lazy_gettext("A version that every browser can play is being made."),
+    "listening": lazy_gettext("Listening to what is said. Captions appear as they are heard."),
+    "captions": lazy_gettext("The captions are being put into lines."),
+    "ready": lazy_gettext("Almost done."),
 }
-QUARTERS = ("", "A quarter is done.", "Half is done.", "Three quarters are done.")
+QUARTERS = (
+    "",
+    lazy_gettext("A quarter is done."),
+    lazy_gettext("Half is done."),
+    lazy_gettext("Three quarters are done."),
+)
 BACKOFF_S = ((15, 1), (120, 2))
 """(seconds since the step changed, seconds between polls); after the last one: 5."""
 
@@ -68,14 +78,16 @@ class Work:
     @property
     def sentence(self) -> str:
         if self.job.state == "failed":
-            return self.job.error or "Something went wrong while this file was prepared."
+            if self.job.error:
+                return _(self.job.error)
+            return _("Something went wrong while this file was prepared.")
         if self.job.state == "cancelled":
-            return "The work on this file was stopped."
+            return _("The work on this file was stopped.")
         if self.job.state == "done":
             return _outcome(self.media)
         if self.job.state == "queued":
-            return "It is waiting for its turn. You can leave this page; the work goes on."
-        return DOING[self.job.next_step]
+            return _("It is waiting for its turn. You can leave this page; the work goes on.")
+        return str(DOING[self.job.next_step])
 
     @property
     def steps(self) -> list[Step]:
@@ -116,19 +128,21 @@ class Work:
         """What to say since the last announcement: each quarter once, and the end."""
         if self.quarter <= self.said:
             return None
-        return self.sentence if self.job.is_over else QUARTERS[self.quarter]
+        return self.sentence if self.job.is_over else str(QUARTERS[self.quarter])
 
     def _step(self, name: str) -> Step:
         word, position, done = WORDS[name], STEPS.index(name), STEPS.index(self.job.step)
         if position <= done or self.job.state == "done":
             silent = self.media.has_audio is False and name in ("listening", "captions")
-            return Step(word, "done", "There is no sound to listen to." if silent else "")
+            return Step(word, "done", _("There is no sound to listen to.") if silent else "")
         if name != self.job.next_step or self.job.state == "queued":
             return Step(word, "waiting")
         if self.job.is_over:
             return Step(word, "failed")
         percent = round(self.job.progress * 100)
-        return Step(word, "now", f"{percent} % of this step" if percent else "")
+        return Step(
+            word, "now", _("%(percent)s %% of this step", percent=percent) if percent else ""
+        )
 
 
 @blueprint.get("/media/<slug>/progress")
@@ -151,6 +165,7 @@ def progress(slug: str) -> Response:
         announce=work.announcement,
         media=media,
         work=work,
+        looks=_looks(media),
     )
 
 
@@ -165,7 +180,9 @@ def retry(slug: str) -> Response:
         media.job.retry()
         db.session.commit()
         video_uploaded.send(current_app._get_current_object(), job_id=media.job.id)  # type: ignore[attr-defined]
-    return respond.see_other(url_for("watch.show", slug=slug), announce="It is being tried again.")
+    return respond.see_other(
+        url_for("watch.show", slug=slug), announce=_("It is being tried again.")
+    )
 
 
 def captions_key(media: Media) -> str:
@@ -174,9 +191,29 @@ def captions_key(media: Media) -> str:
     return f"{captions.id}-{captions.version}" if captions else ""
 
 
+def _looks(media: Media) -> list[str]:
+    """How far the work that comes after the captions is, for who looks after a media."""
+    words = {
+        SOUND.name: _("The picture of the sound"),
+        WAVEFORM.name: _("The waveform for reviewers"),
+        SHOTS.name: _("The list of cuts in the picture"),
+    }
+    newest = {job.kind: job for job in media.jobs if job.kind in words}
+    return [f"{words[kind]}: {_how_far(job)}" for kind, job in newest.items()]
+
+
+def _how_far(job: Job) -> str:
+    return {
+        "queued": _("waits for its turn."),
+        "running": _("is being made."),
+        "done": _("is ready."),
+        "failed": _("could not be made. %(why)s", why=_(job.error)),
+    }.get(job.state, "")
+
+
 def _outcome(media: Media) -> str:
     if media.captions is not None:
-        return "Everything is ready, with captions."
+        return _("Everything is ready, with captions.")
     if media.has_audio is False:
-        return "Everything is ready. There is no sound, so there are no captions."
-    return "Everything is ready. Nothing that is said was found, so there are no captions."
+        return _("Everything is ready. There is no sound, so there are no captions.")
+    return _("Everything is ready. Nothing that is said was found, so there are no captions.")

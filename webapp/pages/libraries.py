@@ -1,59 +1,57 @@
-"""Libraries: which ones there are, their settings, and their glossary."""
+"""Libraries: which ones there are, and their settings."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
-from webapp import access, audit_log, names, respond
+from webapp import access, audit_log, languages, names, respond
 from webapp.access import May
 from webapp.captions.profiles import PROFILES
 from webapp.config import GIB
 from webapp.extensions import db
-from webapp.languages import NAMES
-from webapp.models import Library
-from webapp.models.library import (
-    GLOSSARY_TERMS,
-    PROMPT_CHARACTERS,
-    VISIBILITIES,
-    GlossaryRefused,
-    glossary_terms,
-)
+from webapp.languages import KNOWN
+from webapp.models import Library, linting
+from webapp.models.library import VISIBILITIES
 from webapp.pages.words import VISIBILITY_WORDS
 
 blueprint = Blueprint("libraries", __name__)
 
 NAME_CHARACTERS = 80
-LANGUAGES = [("", "Find out each time"), *sorted(NAMES.items(), key=lambda item: item[1])]
 RULES = [(profile.name, profile.title) for profile in PROFILES.values()]
 WATCHERS = [(value, VISIBILITY_WORDS[value]) for value in VISIBILITIES]
-CHOOSE = "Choose one of the list."
 
 
-def _one_of(choices: Sequence[tuple[str, str]]) -> StringField:
-    return StringField(validators=[AnyOf([value for value, _ in choices], message=CHOOSE)])
+def _one_of(values: Collection[str]) -> StringField:
+    def is_known(_form: FlaskForm, field: StringField) -> None:
+        if field.data not in values:
+            raise ValidationError(_("Choose one of the list."))
+
+    return StringField(validators=[is_known])
 
 
 class LibraryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """What an administrator decides for a library."""
 
     name = StringField(
-        validators=[InputRequired("Give the library a name.")],
+        validators=[InputRequired(lazy_gettext("Give the library a name."))],
         filters=[lambda text: names.clean(text or "", NAME_CHARACTERS)],
     )
-    language = _one_of(LANGUAGES)
-    caption_profile = _one_of(RULES)
-    default_visibility = _one_of(WATCHERS)
+    language = _one_of(["", *KNOWN])
+    caption_profile = _one_of(PROFILES)
+    default_visibility = _one_of(VISIBILITIES)
 
     def validate_name(self, field: StringField) -> None:
         if not field.data:
-            raise ValidationError("Give the library a name.")
+            raise ValidationError(_("Give the library a name."))
 
 
 class QuotaForm(LibraryForm):
@@ -63,7 +61,7 @@ class QuotaForm(LibraryForm):
 
     def validate_quota(self, field: StringField) -> None:
         if field.data and self.quota_bytes is None:
-            raise ValidationError("Write a number of GB, such as 20, or leave it empty.")
+            raise ValidationError(_("Write a number of GB, such as 20, or leave it empty."))
 
     @property
     def quota_bytes(self) -> int | None:
@@ -102,7 +100,9 @@ def create() -> Response:
     db.session.commit()
     return respond.see_other(
         url_for("library.index", library=library.slug),
-        announce=f"The library {library.name} was made. Now invite people to it.",
+        announce=_(
+            "The library %(library)s was made. Now invite people to it.", library=library.name
+        ),
     )
 
 
@@ -125,35 +125,11 @@ def change(library: str) -> Response:
     changed = _take(form, here)
     if changed:
         audit_log.record("library.changed", subject=here, settings=changed)
+    if "caption_profile" in changed:
+        linting.forget(here)
     db.session.commit()
     return respond.see_other(
-        url_for("library.index", library=library), announce="The settings were kept."
-    )
-
-
-@blueprint.get("/libraries/<library>/glossary")
-@access.library(May.GLOSSARY)
-def glossary(library: str) -> Response:
-    """Show the glossary of a library."""
-    return _glossary_page("\n".join(access.current_library().glossary))
-
-
-@blueprint.post("/libraries/<library>/glossary")
-@access.library(May.GLOSSARY)
-def change_glossary(library: str) -> Response:
-    """Keep the glossary of a library."""
-    here, text = access.current_library(), request.form.get("glossary", "")
-    try:
-        terms = glossary_terms(text)
-    except GlossaryRefused as refusal:
-        return _glossary_page(text, {"glossary": str(refusal)})
-    before, here.glossary = set(here.glossary), terms
-    added, removed = len(set(terms) - before), len(before - set(terms))
-    if added or removed:
-        audit_log.record("glossary.changed", subject=here, added=added, removed=removed)
-    db.session.commit()
-    return respond.see_other(
-        url_for("library.index", library=library), announce="The glossary was kept."
+        url_for("library.index", library=library), announce=_("The settings were kept.")
     )
 
 
@@ -165,9 +141,7 @@ def _mine() -> list[Library]:
 
 
 def _new() -> Library:
-    return Library(
-        name="", language="", caption_profile="sightline", default_visibility="members", glossary=[]
-    )
+    return Library(name="", language="", caption_profile="sightline", default_visibility="members")
 
 
 def _form_class() -> type[LibraryForm]:
@@ -198,22 +172,9 @@ def _settings_page(library: Library | None, form: LibraryForm, status: int = 200
         status=status,
         library=library,
         form=form,
-        errors={name: messages[0] for name, messages in form.errors.items() if name},
+        errors=respond.errors_of(form),
         name_characters=NAME_CHARACTERS,
-        languages=LANGUAGES,
+        languages=languages.choices(_("Find out each time")),
         rules=RULES,
         watchers=WATCHERS,
-    )
-
-
-def _glossary_page(text: str, errors: dict[str, str] | None = None) -> Response:
-    return respond.page(
-        "pages/glossary.html",
-        block="primary",
-        status=422 if errors else 200,
-        library=access.current_library(),
-        text=text,
-        errors=errors or {},
-        most_terms=GLOSSARY_TERMS,
-        read_characters=PROMPT_CHARACTERS,
     )

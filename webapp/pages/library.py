@@ -1,12 +1,18 @@
-"""The library: what there is to watch, the newest first."""
+"""The library: what there is to watch, chosen by what it offers a deaf viewer."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from typing import Any
 
-from webapp import access, respond
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp import access, respond, sign_languages
 from webapp.look import current_look
-from webapp.models import Library, Media
+from webapp.models import Library, Place
+from webapp.models.selection import ORDERS, Selection
+from webapp.pages import library_filters
 
 blueprint = Blueprint("library", __name__)
 
@@ -15,23 +21,54 @@ blueprint = Blueprint("library", __name__)
 @blueprint.get("/libraries/<library>")
 @access.library()
 def index(library: str = "") -> Response:
-    """Show one page of the library, as long as the viewer's density wants lists to be."""
-    size = current_look().list_size
-    here, person = access.current_library(), access.person()
-    total = Media.count(here, person)
-    pages = max(1, -(-total // size))
+    """Show one page of the library, as long as the viewer's density wants lists to be.
+
+    ``signed``, ``captions``, ``language``, ``length``, ``topic``: what is looked for
+    (``Selection``); ``sort``: what comes first; ``page``: from 1.
+    """
+    size, here, person = current_look().list_size, access.current_library(), access.person()
+    selection = Selection.parse(request.args)
+    order = request.args.get("sort", "")
+    order = order if order in ORDERS else "newest"
+    counts = selection.counts(here, person)
+    pages = max(1, -(-counts.total // size))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    media = selection.media(here, person, order=order, limit=size, offset=(page - 1) * size)
+    links = library_filters.Links(selection, order, _home_of(here))
     return respond.page(
         "pages/library.html",
-        media=Media.newest(here, person, limit=size, offset=(page - 1) * size),
+        announce=_said(counts.total, page, pages) if respond.swaps_main() else None,
+        media=media,
+        stopped_at=Place.of(person, [each.id for each in media]),
         library=here,
         libraries=_libraries(here),
-        total=total,
+        total=counts.total,
+        selection=selection,
+        groups=links.groups(counts),
+        chosen=links.chosen(counts),
+        orders=links.orders(),
+        clear_url=links.clear_url,
+        not_signed_in=_not_signed_in(selection),
+        any_signed=links.any_signed(counts),
         page=page,
         pages=pages,
-        previous_url=_url(here, page - 1) if page > 1 else None,
-        next_url=_url(here, page + 1) if page < pages else None,
+        previous_url=links.page_url(page - 1) if page > 1 else None,
+        next_url=links.page_url(page + 1) if page < pages else None,
     )
+
+
+def _not_signed_in(selection: Selection) -> str:
+    """Name the sign language that was asked for, where nothing else was."""
+    only = list(selection.chosen) == ["signed"] and selection.signed != "any"
+    return sign_languages.name_of(selection.signed) if only else ""
+
+
+def _said(total: int, page: int, pages: int) -> str:
+    if pages > 1:
+        return str(
+            _("%(total)s videos. Page %(page)s of %(pages)s.", total=total, page=page, pages=pages)
+        )
+    return str(ngettext("One video.", "%(num)s videos.", total)) if total else str(_("No videos."))
 
 
 def _libraries(here: Library) -> list[Library]:
@@ -42,7 +79,5 @@ def _libraries(here: Library) -> list[Library]:
     return list(dict.fromkeys([Library.default(), *Library.of(user), here]))
 
 
-def _url(library: Library, page: int) -> str:
-    if library.is_default:
-        return url_for(".index", page=page)
-    return url_for(".index", library=library.slug, page=page)
+def _home_of(library: Library) -> dict[str, Any]:
+    return {} if library.is_default else {"library": library.slug}

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask_babel import lazy_gettext
 
 from webapp import access, names, respond
 from webapp.access import May
@@ -27,9 +28,9 @@ blueprint = Blueprint("log", __name__)
 SEARCH_CHARACTERS = 80
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula (OWASP, CSV Injection)."""
-FORMS = {"csv": "CSV", "jsonl": "JSON lines"}
-EVENT_CHOICES = [("", "Everything"), *EVENTS.items()]
-NOT_A_DAY = "This is not a day. Write it like 2026-11-21, or leave it empty."
+FORMS = {"csv": "CSV", "jsonl": "JSON Lines"}
+EVENT_CHOICES = [("", lazy_gettext("Everything")), *EVENTS.items()]
+NOT_A_DAY = lazy_gettext("This is not a day. Write it like 2026-11-21, or leave it empty.")
 
 
 @blueprint.get("/log")

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from webapp import access, audit_log, names, respond
+from webapp import access, audit_log, languages, names, respond
 from webapp.access import May
 from webapp.extensions import db
-from webapp.languages import NAMES
 from webapp.media.storage import quarantined, released
-from webapp.models import Library, Media, User, quota, roles
+from webapp.models import Library, Media, Topic, User, quota, roles
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
+from webapp.models.topic import TopicsRefused, topic_names
 from webapp.pages.words import VISIBILITY_WORDS
 
 blueprint = Blueprint("media_settings", __name__)
@@ -28,9 +30,8 @@ log = logging.getLogger(__name__)
 DESCRIPTION_CHARACTERS = 1000
 MEMBERS_TO_CHOOSE = 50
 """A library with more members has them named by address, instead of one by one on the page."""
-LANGUAGES = [("", "Not said"), *sorted(NAMES.items(), key=lambda item: item[1])]
 WATCHERS = [(value, VISIBILITY_WORDS[value]) for value in VISIBILITIES]
-NO_MEMBER = (
+NO_MEMBER = lazy_gettext(
     "No member of this library has this address. Check it, or have the person invited first."
 )
 
@@ -43,6 +44,8 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         filters=[lambda text: names.clean(text or "", DESCRIPTION_CHARACTERS)]
     )
     language = StringField()
+    topic_names = StringField()
+    """With commas between."""
     visibility = StringField()
     library = StringField()
     """Its slug; left out: the media stays where it is."""
@@ -51,15 +54,21 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     def validate_title(self, field: StringField) -> None:
         if not field.data:
-            raise ValidationError("Give it a title.")
+            raise ValidationError(_("Give it a title."))
 
     def validate_language(self, field: StringField) -> None:
-        if field.data and field.data not in NAMES and field.data != field.object_data:
-            raise ValidationError("Choose one of the list.")
+        if field.data and field.data not in languages.KNOWN and field.data != field.object_data:
+            raise ValidationError(_("Choose one of the list."))
+
+    def validate_topic_names(self, field: StringField) -> None:
+        try:
+            topic_names(field.data or "")
+        except TopicsRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def validate_visibility(self, field: StringField) -> None:
         if field.data not in VISIBILITIES:
-            raise ValidationError("Choose who may watch it.")
+            raise ValidationError(_("Choose who may watch it."))
 
 
 @blueprint.get("/media/<slug>/settings")
@@ -67,7 +76,9 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 def show(slug: str) -> Response:
     """Show what can be changed."""
     media = access.current_media()
-    form = DetailsForm(formdata=None, obj=media, library=media.library.slug)
+    form = DetailsForm(
+        formdata=None, obj=media, library=media.library.slug, topic_names=_topics_of(media)
+    )
     return _page(media, form, {person.id for person in media.viewers})
 
 
@@ -76,7 +87,8 @@ def show(slug: str) -> Response:
 def change(slug: str) -> Response:
     """Keep what was changed."""
     media = access.current_media()
-    form, named = DetailsForm(obj=media), set(request.form.getlist("person", type=int))
+    form = DetailsForm(obj=media, topic_names=_topics_of(media))
+    named = set(request.form.getlist("person", type=int))
     accepted = form.validate_on_submit()
     library = _chosen_library(media, form)
     added = roles.member_by_email(library, form.add.data) if form.add.data else None
@@ -91,13 +103,14 @@ def change(slug: str) -> Response:
         return _page(media, form, named, status=422)
     _keep_details(media, form)
     _move(media, library)
+    _keep_topics(media, topic_names(form.topic_names.data or ""))
     people = [each for each in _nameable(media) if each.id in named]
     _keep_watchers(media, str(form.visibility.data), [*people, *([added] if added else [])])
     db.session.commit()
     shows_link = media.visibility == "link"
     return respond.see_other(
         url_for(".show", slug=slug) if shows_link else url_for("watch.show", slug=slug),
-        announce="Kept. Whoever has the link can watch." if shows_link else "Kept.",
+        announce=_("Kept. Whoever has the link can watch.") if shows_link else _("Kept."),
     )
 
 
@@ -107,16 +120,21 @@ def ask_to_delete(slug: str) -> Response:
     """Say what goes, and ask whether it is wanted."""
     media = access.current_media()
     count = len(media.transcripts)
-    captions = "its captions" if count == 1 else f"its captions ({count} versions)"
+    goes = ngettext(
+        "The file, its captions and its page go. This cannot be undone.",
+        "The file, its captions (%(num)s versions) and its page go. This cannot be undone.",
+        count,
+    )
     return respond.page(
         "pages/confirm.html",
-        title=f"Delete {media.title}",
+        title=_("Delete %(title)s", title=media.title),
         says=[
-            f"The file, {captions if count else 'all that was made of it'} and its page go. "
-            "This cannot be undone.",
-            "If you want to keep the file or the captions, save them first.",
+            goes
+            if count
+            else _("The file, all that was made of it and its page go. This cannot be undone."),
+            _("If you want to keep the file or the captions, save them first."),
         ],
-        button="Delete for good",
+        button=_("Delete for good"),
         back=url_for(".show", slug=slug),
         error="",
     )
@@ -134,7 +152,7 @@ def delete(slug: str) -> Response:
     _remove(files)
     onwards = library.slug if not library.is_default and _sees(library) else None
     return respond.see_other(
-        url_for("library.index", library=onwards), announce=f"{title} was deleted."
+        url_for("library.index", library=onwards), announce=_("%(title)s was deleted.", title=title)
     )
 
 
@@ -145,6 +163,19 @@ def _keep_details(media: Media, form: DetailsForm) -> None:
         setattr(media, name, form[name].data)
     if changed:
         audit_log.record("media.changed", subject=media, changed=changed)
+
+
+def _topics_of(media: Media) -> str:
+    return ", ".join(topic.name for topic in media.topics)
+
+
+def _keep_topics(media: Media, wanted: Sequence[str]) -> None:
+    """Give a media its topics, those of the library that it is in now."""
+    before = {topic.key: topic.library_id for topic in media.topics}
+    media.topics = Topic.named(media.library, wanted)
+    if before.keys() != {topic.key for topic in media.topics}:
+        audit_log.record("media.changed", subject=media, changed=["topics"])
+    Topic.forget_unused({media.library.id, *before.values()})
 
 
 def _move(media: Media, library: Library) -> None:
@@ -219,8 +250,9 @@ def _page(media: Media, form: DetailsForm, named: set[int], status: int = 200) -
         status=status,
         media=media,
         form=form,
-        errors={name: messages[0] for name, messages in form.errors.items() if name},
-        languages=LANGUAGES,
+        errors=respond.errors_of(form),
+        languages=languages.choices(_("Not said")),
+        known_topics=[topic.name for topic in Topic.of(media.library)],
         watchers=WATCHERS,
         libraries=[(each.slug, each.name) for each in _targets(media)],
         people=_nameable(media),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
 
 from webapp import access, audit_log, names, respond
 from webapp.access import May
@@ -77,7 +78,7 @@ def change(library: str, person_id: int) -> Response:
     if given or taken:
         rotate_all(member)
     db.session.commit()
-    said = f"{member.shown_name} now has: {_in_words(wanted)}."
+    said = _("%(name)s now has: %(roles)s.", name=member.shown_name, roles=_in_words(wanted))
     if not access.may(May.PEOPLE, here):  # she gave up her own role
         return respond.see_other(url_for("library.index", library=library), announce=said)
     if respond.wants_fragment():
@@ -109,7 +110,8 @@ def remove(library: str, person_id: int) -> Response:
     db.session.commit()
     onwards = "people.index" if access.may(May.PEOPLE, here) else "library.index"
     return respond.see_other(
-        url_for(onwards, library=library), announce=f"{member.shown_name} was removed."
+        url_for(onwards, library=library),
+        announce=_("%(name)s was removed.", name=member.shown_name),
     )
 
 
@@ -122,7 +124,7 @@ def _asking() -> User:
 
 
 def _in_words(wanted: set[str]) -> str:
-    return ", ".join(ROLE_WORDS[role].word for role in ROLES if role in wanted)
+    return ", ".join(str(ROLE_WORDS[role].word) for role in ROLES if role in wanted)
 
 
 def _for_forms(library: Library) -> dict[str, Any]:
@@ -161,11 +163,14 @@ def _removal_page(library: Library, member: User, error: str = "") -> Response:
     return respond.page(
         "pages/confirm.html",
         status=422 if error else 200,
-        title=f"Remove {member.shown_name} from {library.name}",
+        title=_("Remove %(name)s from %(library)s", name=member.shown_name, library=library.name),
         says=[
-            f"{member.shown_name} then no longer sees what is for members of this library, "
-            "and loses every role here.",
-            "The account, and videos that this person uploaded, stay.",
+            _(
+                "%(name)s then no longer sees what is for members of this library, "
+                "and loses every role here.",
+                name=member.shown_name,
+            ),
+            _("The account, and videos that this person uploaded, stay."),
         ],
         button="Remove",
         back=url_for("people.index", library=library.slug),

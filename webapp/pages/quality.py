@@ -9,10 +9,14 @@ from itertools import pairwise
 from flask import Blueprint, Response, abort
 
 from webapp import access, respond
-from webapp.captions.lint import lint
+from webapp.access import May
+from webapp.captions.lint import Finding, lint
 from webapp.captions.profiles import PROFILES, Profile
 from webapp.extensions import cache
-from webapp.models import Transcript
+from webapp.models import ReviewStep, Shots, SoundPicture, Transcript
+from webapp.models.shots import Cuts
+from webapp.models.sound_picture import BLUR_MS
+from webapp.pages.review_states import missing_words
 
 blueprint = Blueprint("quality", __name__)
 
@@ -26,21 +30,24 @@ class Quality:
     cues: int
     errors: int
     warnings: int
-    rules: tuple[tuple[str, str, int, str], ...]
+    rules: tuple[tuple[str, str, int, Finding], ...]
     """(rule, severity, how often, one example)."""
     covered: float
     """The part of the media's time that has captions, 0..1."""
     widest_gap_ms: tuple[int, int]
     bars: tuple[tuple[int, int], ...]
     """Where captions stand: (start, width) in thousandths of the media's time."""
+    with_sound: bool
+    """Whether it was known where somebody speaks."""
 
 
 @blueprint.get("/media/<slug>/quality/<int:transcript_id>")
 @access.media()
 def show(slug: str, transcript_id: int) -> Response:
     """Show the report, as a page or as a part of the watch page."""
-    transcript = access.current_media().transcript(transcript_id)
-    if transcript is None:
+    media = access.current_media()
+    transcript = media.transcript(transcript_id)
+    if transcript is None or not (transcript.offered or access.may(May.REVIEW, media)):
         abort(404)
     return respond.page(
         "pages/quality.html",
@@ -48,25 +55,46 @@ def show(slug: str, transcript_id: int) -> Response:
         media=transcript.media,
         transcript=transcript,
         quality=_quality(transcript),
+        step=ReviewStep.last(transcript.id, "published"),
+        missing_words=missing_words,
     )
 
 
 def _quality(transcript: Transcript) -> Quality:
     """Work the report out once for each version of a transcript, by the rules of its library."""
     rules = transcript.media.library.caption_profile
-    key = f"quality:{transcript.id}:{transcript.version}:{rules}"
+    picture = SoundPicture.of(transcript.media_id) if _is_held_against_sound(transcript) else None
+    cuts = Shots.cuts(transcript.media_id)
+    known = f"{picture.key if picture else ''}:{len(cuts.shots_ms or ())}:{cuts.frame_ms}"
+    key = f"quality:{transcript.id}:{transcript.version}:{rules}:{known}"
     kept: Quality | None = cache.get(key)
     if kept is None:
-        kept = _measure(transcript, PROFILES[rules])
+        kept = _measure(transcript, PROFILES[rules], picture, cuts)
         cache.set(key, kept)
     return kept
 
 
-def _measure(transcript: Transcript, profile: Profile) -> Quality:
+def _is_held_against_sound(transcript: Transcript) -> bool:
+    """Whether it should have words wherever somebody speaks."""
+    return transcript.kind == "captions" and transcript.complete
+
+
+def _measure(
+    transcript: Transcript, profile: Profile, picture: SoundPicture | None, cuts: Cuts
+) -> Quality:
     captions = transcript.as_captions()
-    findings = lint(captions, profile)
+    speech = picture.speech if picture else None
+    findings = lint(
+        captions,
+        profile,
+        speech=speech,
+        speech_blur_ms=BLUR_MS,
+        shots_ms=cuts.shots_ms,
+        frame_ms=cuts.frame_ms,
+        portrait=transcript.media.is_portrait,
+    )
     counted = Counter((each.code, each.severity) for each in findings)
-    examples = {each.code: each.message for each in reversed(findings)}
+    examples = {each.code: each for each in reversed(findings)}
     spans = _joined([(cue.start_ms, cue.end_ms) for cue in captions.cues])
     length = max(transcript.media.duration_ms, spans[-1][1] if spans else 0, 1)
     edges = [(0, 0), *spans, (length, length)]
@@ -84,6 +112,7 @@ def _measure(transcript: Transcript, profile: Profile) -> Quality:
             key=lambda gap: gap[1] - gap[0],
         ),
         bars=_bars(spans, length),
+        with_sound=picture is not None,
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -35,9 +36,9 @@ WORD = re.compile(r"[a-z][a-z-]{0,39}")
 def receive() -> Response:
     """Note the reports of a browser, in either of the two forms in which they are sent."""
     if request.mimetype not in ("application/csp-report", "application/reports+json"):
-        abort(415, "Only reports of browsers are taken here.")
+        abort(415, _("Only reports of browsers are taken here."))
     if request.content_length is None or request.content_length > LARGEST_BYTES:
-        abort(413, "This report is too long.")
+        abort(413, _("This report is too long."))
     try:
         sent = json.loads(request.get_data())
     except ValueError:

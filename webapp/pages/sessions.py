@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from babel.units import format_unit
 from flask import Blueprint, Response, abort, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from webapp import access, audit_log, respond
-from webapp.accounts import sessions
+from webapp.accounts import devices, sessions
 from webapp.accounts.sessions import fresh
 from webapp.extensions import db
 from webapp.models import SignIn, User
@@ -52,7 +55,9 @@ def end(sign_in_id: int) -> Response:
     SignIn.end(_person(), SignIn.id == found.id)
     audit_log.record("session.ended", subject=_person(), device=found.device)
     db.session.commit()
-    return respond.see_other(url_for(".index"), announce=f"Logged out: {found.device}.")
+    return respond.see_other(
+        url_for(".index"), announce=_("Logged out: %(device)s.", device=devices.shown(found.device))
+    )
 
 
 @blueprint.post("/account/sessions/end-others")
@@ -64,14 +69,15 @@ def end_others() -> Response:
     audit_log.record("session.ended", subject=_person(), device="all others")
     db.session.commit()
     return respond.see_other(
-        url_for(".index"), announce="You are logged out everywhere else. Here you stay logged in."
+        url_for(".index"),
+        announce=_("You are logged out everywhere else. Here you stay logged in."),
     )
 
 
 def _line(row: SignIn, here: SignIn | None) -> Line:
     return Line(
         id=row.id,
-        device=row.device or "A browser",
+        device=devices.shown(row.device),
         address=row.address,
         began=_moment(row.created_ms),
         seen=_moment(row.seen_ms),
@@ -94,8 +100,7 @@ def _lasts() -> dict[str, str]:
 def _in_words(milliseconds: int) -> str:
     """A time in the largest unit that divides it, such as ``12 hours``."""
     unit, length = next(unit for unit in UNITS if milliseconds % unit[1] == 0)
-    count = milliseconds // length
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    return format_unit(milliseconds // length, f"duration-{unit}", locale=get_locale() or "en")
 
 
 def _moment(milliseconds: int) -> datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from flask import Blueprint, Response, abort, current_app, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from webapp import access, look, respond
 from webapp.events import preferences_updated
@@ -14,6 +16,8 @@ blueprint = Blueprint("settings", __name__)
 
 BEFORE = "look_before"
 """Session key: the look before the last change, for 'Back to how it was'."""
+KEPT = lazy_gettext("Kept. Pages now look like this.")
+BACK = lazy_gettext("It is back to how it was.")
 
 
 @blueprint.get("/settings")
@@ -27,14 +31,14 @@ def show() -> Response:
 @access.anyone
 def change() -> Response:
     """Keep the choices of the settings page."""
-    return _keep(url_for("settings.show"))
+    return keep(url_for("settings.show"))
 
 
 @blueprint.post("/look")
 @access.anyone
 def quick() -> Response:
     """Keep the choices of the quick switch and return to the page that it was on."""
-    return _keep(respond.own_path(request.form.get("next"), url_for("settings.show")))
+    return keep(respond.own_path(request.form.get("next"), url_for("settings.show")))
 
 
 @blueprint.post("/settings/back")
@@ -45,8 +49,7 @@ def back() -> Response:
     if not isinstance(before, dict):
         return respond.see_other(url_for("settings.show"))
     session[BEFORE] = asdict(look.current_look())
-    answer = respond.see_other(url_for("settings.show"), announce="It is back to how it was.")
-    return _change(answer, look.Look.parse(before))
+    return _change(look.Look.parse(before), url_for("settings.show"), BACK)
 
 
 @blueprint.get("/style")
@@ -58,23 +61,25 @@ def style() -> Response:
     return respond.page("pages/style.html")
 
 
-def _keep(address: str) -> Response:
+def keep(address: str, announce: str = KEPT) -> Response:
+    """Keep what the form of this request chooses, say so, and go on to ``address``."""
     unknown = [name for name in look.CHOICES if not _is_known(name)]
     if unknown:
-        abort(400, "One of the choices does not exist. Choose again on the settings page.")
+        abort(400, _("One of the choices does not exist. Choose again on the settings page."))
     now = look.current_look()
     wanted = look.Look.parse(request.form, base=now)
     if wanted != now:
         session[BEFORE] = asdict(now)
-    answer = respond.see_other(address, announce="Kept. Pages now look like this.")
-    return _change(answer, wanted)
+    return _change(wanted, address, announce)
 
 
-def _change(answer: Response, wanted: look.Look) -> Response:
+def _change(wanted: look.Look, address: str, announce: str) -> Response:
     """Keep a look in the browser and, where somebody is logged in, in her account."""
     if person := access.person():
         person.look = asdict(wanted)
         db.session.commit()
+    look.use(wanted)
+    answer = respond.see_other(address, announce=str(announce))  # in the language just chosen
     preferences_updated.send(current_app._get_current_object())  # type: ignore[attr-defined]
     return look.keep(answer, wanted)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from webapp import access, audit_log, respond
 from webapp.accounts import devices, lockout
@@ -10,7 +12,7 @@ from webapp.extensions import db
 
 blueprint = Blueprint("unlock", __name__)
 
-TOO_OLD = "This link does not work any more. The lock that it was for is over."
+TOO_OLD = lazy_gettext("This link does not work any more. The lock that it was for is over.")
 
 
 @blueprint.get("/login/unlock/<token>")
@@ -31,7 +33,7 @@ def end_lock(token: str) -> Response:
     audit_log.record("login.unlocked")
     db.session.commit()
     return respond.see_other(
-        url_for("security.login"), announce="The account is unlocked. You can log in now."
+        url_for("security.login"), announce=_("The account is unlocked. You can log in now.")
     )
 
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy import select
@@ -16,12 +17,11 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from webapp import access, names, respond
+from webapp import access, languages, names, respond
 from webapp.access import May
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
-from webapp.languages import NAMES
 from webapp.media.storage import StorageFull
 from webapp.models import Media, quota
 from webapp.models.library import VISIBILITIES
@@ -31,7 +31,6 @@ from webapp.upload_stream import IncomingFile, UploadRequest
 
 blueprint = Blueprint("upload", __name__)
 
-LANGUAGES = [("", "Find out"), *sorted(NAMES.items(), key=lambda item: item[1])]
 WATCHERS = [(value, VISIBILITY_WORDS[value]) for value in VISIBILITIES]
 
 
@@ -54,13 +53,13 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def validate_file(self, field: FileField) -> None:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
-            raise ValidationError("Choose a video or audio file.")
+            raise ValidationError(_("Choose a video or audio file."))
         if self.incoming.bytes == 0:
-            raise ValidationError("This file is empty. Choose another one.")
+            raise ValidationError(_("This file is empty. Choose another one."))
 
     def validate_visibility(self, field: StringField) -> None:
         if field.data and field.data not in VISIBILITIES:
-            raise ValidationError("Choose who may watch it.")
+            raise ValidationError(_("Choose who may watch it."))
 
     @property
     def incoming(self) -> IncomingFile:
@@ -69,7 +68,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     @property
     def spoken_language(self) -> str:
         asked = self.language.data or ""
-        return asked if asked in NAMES else ""
+        return asked if asked in languages.KNOWN else ""
 
 
 @blueprint.get("/upload")
@@ -97,23 +96,22 @@ def receive() -> Response:
             return _page(form, status=422)
     return respond.see_other(
         url_for("watch.show", slug=slug),
-        announce="Your file has arrived. It is now being prepared.",
+        announce=_("Your file has arrived. It is now being prepared."),
     )
 
 
 def _page(form: UploadForm, status: int = 200) -> Response:
     limit: int = current_app.config["MAX_CONTENT_LENGTH"]
     room = quota.tightest(_settings(), access.current_library(), access.person())
-    errors = {name: messages[0] for name, messages in form.errors.items() if name}
     return respond.page(
         "pages/upload.html",
         block="primary",
         status=status,
         form=form,
         library=access.current_library(),
-        languages=LANGUAGES,
+        languages=languages.choices(_("Find out")),
         watchers=WATCHERS,
-        errors=errors,
+        errors=respond.errors_of(form),
         max_bytes=min(limit, room.left) if room else limit,
         room=room,
         title_characters=names.TITLE_CHARACTERS,

@@ -3,73 +3,42 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from webapp import access, respond
 from webapp.captions import formats
-from webapp.models import Media, Transcript
+from webapp.models import Media, Place
+from webapp.pages import caption_reports
 from webapp.pages.jobs import Work, captions_key
+from webapp.pages.signs import signing
+from webapp.pages.transcripts import lines_of, seat_of
 
 blueprint = Blueprint("watch", __name__)
-
-LINES = 60
-"""Lines of the transcript that one page, or one fragment, holds."""
 
 
 @blueprint.get("/media/<slug>")
 @access.media()
 def show(slug: str) -> Response:
-    """Show a media with its captions and the beginning of its transcript.
+    """Show a media with its captions and a part of its transcript.
 
-    ``captions``: which transcript; ``t``: seconds to start at.
+    ``captions``: which transcript; ``t``: seconds to start at; ``signer``: which signed version,
+    ``off`` or ``only``.
     """
     media = access.current_media()
+    start = _start(media)
     return respond.page(
         "pages/watch.html",
-        tracks=[each for each in media.transcripts if each.has_cues],
-        start=_start(media),
+        tracks=[each for each in media.transcripts if each.has_cues and each.offered],
+        start=start,
         work=_work(media),
+        signing=signing(media),
         exports=[formats.FORMATS[name] for name in formats.WRITABLE],
-        **_lines(media),
+        seat=seat_of(media),
+        place_ms=_place(media),
+        reports=caption_reports.counts(media),
+        **lines_of(media, round(start * 1000) or None),
     )
-
-
-@blueprint.get("/media/<slug>/transcript")
-@access.media()
-def transcript(slug: str) -> Response:
-    """Show a part of the transcript to read, or add it to the lines that are shown already.
-
-    ``captions``: which transcript; ``part``: which part of it, from 1.
-    """
-    media = access.current_media()
-    shown = _lines(media)
-    if shown["transcript"] is None:
-        abort(404)
-    return respond.page("pages/transcript.html", block="lines", **shown)
-
-
-def _lines(media: Media) -> dict[str, Any]:
-    """Return one part of a transcript: what it costs does not grow with the transcript."""
-    chosen = _chosen(media)
-    parts = max(1, -(-(chosen.cue_count if chosen else 0) // LINES))
-    part = min(max(request.args.get("part", 1, type=int), 1), parts)
-    return {
-        "media": media,
-        "transcript": chosen,
-        "lines": chosen.cues(limit=LINES, offset=(part - 1) * LINES) if chosen else [],
-        "first_number": (part - 1) * LINES + 1,
-        "part": part,
-        "parts": parts,
-    }
-
-
-def _chosen(media: Media) -> Transcript | None:
-    """Return the transcript that was asked for, else the one that is shown first."""
-    asked = request.args.get("captions", type=int)
-    chosen = next((t for t in media.transcripts if t.id == asked and t.has_cues), None)
-    return chosen or media.captions
 
 
 def _start(media: Media) -> float:
@@ -77,6 +46,13 @@ def _start(media: Media) -> float:
     start = request.args.get("t", 0.0, type=float)
     within = math.isfinite(start) and 0 < start * 1000 < media.duration_ms
     return round(start, 3) if within else 0.0
+
+
+def _place(media: Media) -> int | None:
+    """Return where the viewer stopped the last time; None where she asked for a moment."""
+    if "t" in request.args:
+        return None
+    return Place.of(access.person(), [media.id]).get(media.id)
 
 
 def _work(media: Media) -> Work | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Blueprint
+from flask_babel import format_date, format_time, lazy_gettext
+from flask_babel import gettext as _
 
-from webapp import languages, sizes
+from webapp import languages, sign_languages, sizes
 from webapp.models import Media, Transcript
 
 blueprint = Blueprint("words", __name__)
@@ -25,20 +28,24 @@ class Role(NamedTuple):
 
 
 ROLE_WORDS = {
-    "viewer": Role("Viewer", "Watches what is for members."),
-    "uploader": Role("Uploader", "Adds videos, and looks after these."),
-    "reviewer": Role("Reviewer", "Adds and corrects captions."),
+    "viewer": Role(lazy_gettext("Viewer"), lazy_gettext("Watches what is for members.")),
+    "uploader": Role(lazy_gettext("Uploader"), lazy_gettext("Adds videos, and looks after these.")),
+    "reviewer": Role(lazy_gettext("Reviewer"), lazy_gettext("Adds and corrects captions.")),
     "librarian": Role(
-        "Librarian", "Does all of that with every video. Looks after people and the glossary."
+        lazy_gettext("Librarian"),
+        lazy_gettext("Does all of that with every video. Looks after people and the glossary."),
     ),
-    "qa": Role("Quality auditor", "Sees what automated audits found."),
-    "admin": Role("Administrator", "Does everything here, and changes the library itself."),
+    "qa": Role(lazy_gettext("Quality auditor"), lazy_gettext("Sees what automated audits found.")),
+    "admin": Role(
+        lazy_gettext("Administrator"),
+        lazy_gettext("Does everything here, and changes the library itself."),
+    ),
 }
 VISIBILITY_WORDS = {
-    "public": "Everybody",
-    "link": "Whoever has the link; no list shows it",
-    "members": "Members of this library",
-    "people": "Only people who are named",
+    "public": lazy_gettext("Everybody"),
+    "link": lazy_gettext("Whoever has the link; no list shows it"),
+    "members": lazy_gettext("Members of this library"),
+    "people": lazy_gettext("Only people who are named"),
 }
 """Who may watch, as a choice."""
 
@@ -54,30 +61,47 @@ def access(media: Media) -> Badge:
     """Say what a deaf viewer can expect of this media."""
     job = media.job
     if media.captions is not None:
+        if not media.captions.is_automatic:
+            return Badge(_worth(media.captions), "good")
         growing = not media.captions.complete
-        if media.captions.is_automatic:
-            return Badge("Automatic captions" + (", still growing" if growing else ""), "warn")
-        return Badge("Captions", "good")
+        automatic = _("Automatic captions, still growing") if growing else _("Automatic captions")
+        return Badge(automatic, "warn")
     if job is not None and job.state == "failed":
-        return Badge("Could not be prepared", "danger")
+        return Badge(_("Could not be prepared"), "danger")
     if job is not None and not job.is_over:
-        return Badge("Being prepared")
+        return Badge(_("Being prepared"))
     if media.has_audio is False:
-        return Badge("No sound, no captions yet")
-    return Badge("No captions yet")
+        return Badge(_("No sound, no captions yet"))
+    return Badge(_("No captions yet"))
+
+
+def signed(media: Media) -> str:
+    """Name the sign languages of a media as signers do, such as 'BSL, ASL'; empty: none."""
+    return ", ".join(sign_languages.short_name_of(code) for code in media.sign_languages)
 
 
 def visibility(media: Media) -> Badge | None:
     """Say who may watch, where it is not everybody."""
-    word = {"link": "By link", "members": "Only members", "people": "Named people"}.get(
-        media.visibility
-    )
+    words = {"link": _("By link"), "members": _("Only members"), "people": _("Named people")}
+    word = words.get(media.visibility)
     return Badge(word) if word else None
 
 
 def reviewed(transcript: Transcript) -> str:
     """Say how far captions can be trusted."""
-    return "automatic, not reviewed" if transcript.is_automatic else "from a caption file"
+    if transcript.is_automatic:
+        return _("automatic, not reviewed")
+    if transcript.state == "published":
+        return _("reviewed by people")
+    words = {"corrected": _("corrected by people"), "verified": _("verified against the sound")}
+    return words.get(transcript.trust, _("from a caption file"))
+
+
+def _worth(captions: Transcript) -> str:
+    if captions.state == "published":
+        return _("Captions reviewed")
+    words = {"corrected": _("Captions corrected"), "verified": _("Captions verified")}
+    return words.get(captions.trust, _("Captions from a file"))
 
 
 @blueprint.app_template_filter("clock")
@@ -94,7 +118,27 @@ def duration(ms: int) -> str:
     return f"PT{ms // 1000}S"
 
 
+@blueprint.app_template_filter("day")
+def day(when: datetime) -> str:
+    """Put a day such as ``21 November 2026``."""
+    return format_date(when, "long")
+
+
+@blueprint.app_template_filter("iso_day")
+def iso_day(when: str) -> str:
+    """Put the day of a time that is written like ``2026-11-21T16:25:00``."""
+    return day(datetime.fromisoformat(when))
+
+
+@blueprint.app_template_filter("moment")
+def moment(when: datetime, exact: bool = False) -> str:
+    """Put a time (UTC) such as ``21 November 2026, 16:25 UTC``, or to the second, but shorter."""
+    width = "medium" if exact else "long"
+    time = format_time(when, "medium" if exact else "short")
+    return _("%(day)s, %(time)s UTC", day=format_date(when, width), time=time)
+
+
 @blueprint.app_context_processor
 def words_for_templates() -> dict[str, object]:
     """Give every template what puts a media into words."""
-    return {"access": access, "reviewed": reviewed, "visibility": visibility}
+    return {"access": access, "reviewed": reviewed, "signed": signed, "visibility": visibility}

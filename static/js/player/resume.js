@@ -1,0 +1,29 @@
+// Where another look comes with a new page (../look.js), the video goes on there where it was, and
+// plays if it played.
+
+const LEFT = "look-left";
+
+export function start(stage) {
+  takeUp(stage);
+  for (const form of document.querySelectorAll(".quick form")) {
+    stage.listen(form, "submit", (event) => {
+      if (!event.defaultPrevented) leave(stage, form.closest("details").id);
+    });
+  }
+}
+
+function leave({ video }, switched) {
+  const now = [location.pathname, video.currentTime, !video.paused, video.muted, scrollY, switched];
+  sessionStorage.setItem(LEFT, JSON.stringify(now));
+}
+
+function takeUp({ video }) {
+  const [path, time, played, muted, scrolled, switched] = JSON.parse(sessionStorage.getItem(LEFT) ?? "[]");
+  sessionStorage.removeItem(LEFT);
+  if (path !== location.pathname) return;
+  video.currentTime = time;
+  video.muted = muted;
+  if (played) video.play().catch(() => {}); // some browsers want a press first
+  scrollTo(0, scrolled);
+  document.querySelector(`#${switched} summary`).focus({ preventScroll: true });
+}

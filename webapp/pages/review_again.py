@@ -1,0 +1,143 @@
+"""Captioning again with another model, language or prompt: to ask for it, and how far it is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+
+from webapp import access, languages, names, respond
+from webapp.access import May
+from webapp.extensions import db
+from webapp.models import GlossaryTerm, Recaption, Transcript, User
+from webapp.models.glossary import PROMPT_CHARACTERS
+from webapp.models.recaption import SMALL_ENGINE
+from webapp.pages import review
+
+blueprint = Blueprint("review_again", __name__, url_prefix=review.ADDRESS)
+
+NOT_FOR_WORDS = "silero"
+"""Models whose names begin so tell speech from music, and no words."""
+
+
+@blueprint.get("/again")
+@access.media(May.REVIEW)
+def show(slug: str, transcript_id: int) -> Response:
+    """Show the form, or how far the work is; a poll gets the latter alone."""
+    transcript = review.current_transcript()
+    wish = Recaption.newest_of(transcript.id)
+    is_over = wish is not None and wish.job.is_over
+    return _page(transcript, announce=_outcome(wish) if wish and is_over else None)
+
+
+@blueprint.post("/again")
+@access.media(May.REVIEW)
+def ask(slug: str, transcript_id: int) -> Response:
+    """Ask for it: one at a time."""
+    transcript = review.current_transcript()
+    if transcript.kind != "captions" or transcript.state == "aside":
+        abort(404)
+    errors, wish = {}, Recaption.newest_of(transcript.id)
+    model, language = request.form.get("model", ""), request.form.get("language", "")
+    prompt = names.clean(request.form.get("prompt", ""), PROMPT_CHARACTERS + 1)
+    if model not in {value for value, _word in models()}:
+        errors["model"] = _("Choose one of the list.")
+    if language and language not in languages.KNOWN:
+        errors["language"] = _("Choose one of the list.")
+    if len(prompt) > PROMPT_CHARACTERS:
+        errors["prompt"] = _("Say it in at most %(count)s letters.", count=PROMPT_CHARACTERS)
+    if wish is not None and not wish.job.is_over:
+        errors["again"] = _("It is being heard already. Wait, or stop that first.")
+    if not transcript.media.has_audio:
+        errors["again"] = _("This video has no sound to listen to.")
+    if errors:
+        return _page(transcript, errors)
+    Recaption.ask(transcript, _person(), model=model, language=language, prompt=prompt)
+    db.session.commit()
+    return respond.see_other(_address(transcript), announce=_("It is being heard again."))
+
+
+@blueprint.post("/again/<int:wish_id>")
+@access.media(May.REVIEW)
+def change(slug: str, transcript_id: int, wish_id: int) -> Response:
+    """Stop the work (``do``: stop), or try again what failed (``do``: retry)."""
+    transcript = review.current_transcript()
+    wish = db.session.get(Recaption, wish_id)
+    if wish is None or wish.transcript_id != transcript.id:
+        abort(404)
+    if request.form.get("do") == "retry":
+        wish.job.retry()
+        said = _("It is being tried again.")
+    else:
+        wish.cancel()
+        said = _("It was stopped. Your captions are as they were.")
+    db.session.commit()
+    return respond.see_other(_address(transcript), announce=said)
+
+
+def models() -> list[tuple[str, str]]:
+    """What can listen here: models that are installed, with what they are called."""
+    folder: Path = current_app.extensions["settings"].models_dir
+    found = sorted(file.stem.removeprefix("ggml-") for file in folder.glob("ggml-*.bin"))
+    return [
+        ("", _("As usual")),
+        *((name, name) for name in found if not name.startswith(NOT_FOR_WORDS)),
+        (SMALL_ENGINE, _("The small engine that knows English only")),
+    ]
+
+
+def _page(
+    transcript: Transcript, errors: dict[str, str] | None = None, announce: str | None = None
+) -> Response:
+    wish = Recaption.newest_of(transcript.id)
+    is_open = wish is not None and not wish.job.is_over
+    return respond.page(
+        "pages/review_again.html",
+        block="progress",
+        status=422 if errors else 200,
+        announce=announce,
+        **review.context(transcript),
+        wish=wish,
+        is_open=is_open,
+        percent=round(wish.job.fraction * 100) if wish else 0,
+        sentence=_outcome(wish) if wish else "",
+        poll_url=_address(transcript) if is_open else "",
+        poll_every_s=_pause_s(wish) if wish and is_open else 0,
+        models=models(),
+        languages=languages.choices(_("Find out each time")),
+        model=request.form.get("model", ""),
+        language=request.form.get("language", transcript.language),
+        prompt=request.form.get("prompt", GlossaryTerm.prompt(transcript.media)),
+        errors=errors or {},
+    )
+
+
+def _outcome(wish: Recaption) -> str:
+    job = wish.job
+    if job.state == "failed":
+        return _("It did not work: %(why)s", why=_(job.error) if job.error else "")
+    if job.state == "cancelled":
+        return _("It was stopped. Your captions are as they were.")
+    if job.state == "queued":
+        return _("It is waiting for its turn. You can leave this page; the work goes on.")
+    if job.state == "running":
+        return _("Listening once more. You can leave this page; the work goes on.")
+    if not wish.aside.has_cues:
+        return _("Nothing that is said was found this time.")
+    return _("It is ready. Compare it with your captions, and take what is better.")
+
+
+def _pause_s(wish: Recaption) -> int:
+    """Seconds to the next poll: more, the longer nothing has changed."""
+    unchanged_s = time.time() - wish.job.changed_at_ms / 1000
+    return 2 if unchanged_s < 60 else 5
+
+
+def _address(transcript: Transcript) -> str:
+    return url_for(".show", slug=transcript.media.slug, transcript_id=transcript.id)
+
+
+def _person() -> User:
+    return access.person() or abort(403)

@@ -1,0 +1,117 @@
+"""Signed versions of a media: their files, and which one a viewer gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from flask import Blueprint, abort, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import access, sign_languages
+from webapp.captions import formats
+from webapp.look import current_look
+from webapp.models import Media, SignTrack
+from webapp.pages import files
+from webapp.watching import current_watching
+
+blueprint = Blueprint("signs", __name__)
+
+blueprint.add_app_template_filter(sign_languages.name_of, "sign_language_name")
+blueprint.add_app_template_filter(sign_languages.short_name_of, "sign_language")
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a viewer gets of the signed versions of one media."""
+
+    tracks: list[SignTrack]
+    track: SignTrack | None
+    """The one for her; None where there is none."""
+    view: str
+    """One of ``watching.SIGNER_VIEWS``, or ``only``: the signed version without the media."""
+    wanted: str
+    """The sign language that she prefers, by ISO 639-3; empty where she named none."""
+
+    @property
+    def alone(self) -> SignTrack | None:
+        """The signed version that stands in the place of the media."""
+        return self.track if self.view == "only" else None
+
+    @property
+    def still_view(self) -> str:
+        """The view without scripts: one player would cover the other's buttons in a corner."""
+        return "side" if self.view == "corner" else self.view
+
+    @property
+    def notice(self) -> str:
+        """Says that her language is not there, and which one this is instead."""
+        if not self.track or not self.wanted or self.wanted in {t.language for t in self.tracks}:
+            return ""
+        sentence: str = _(
+            "There is no %(wanted)s here. This is %(signed)s.",
+            wanted=sign_languages.short_name_of(self.wanted),
+            signed=sign_languages.short_name_of(self.track.language),
+        )
+        return sentence
+
+
+def signing(media: Media) -> Signing:
+    """Choose for the viewer of this request.
+
+    ``signer`` in the address is a track's id, ``off`` or ``only``; without it counts what she
+    prefers. It holds for one page and is not kept.
+    """
+    asked, wanted = request.args.get("signer", ""), current_look().sign_language
+    named = media.sign_track(int(asked)) if asked.isascii() and asked.isdecimal() else None
+    language = sign_languages.nearest(media.sign_languages, wanted)
+    track = named or next((t for t in media.sign_tracks if t.language == language), None)
+    view = current_watching().signer
+    if track is None or asked == "off":
+        view = "off"
+    elif asked == "only":
+        view = "only"
+    elif named and view == "off":
+        view = "side"
+    return Signing(list(media.sign_tracks), track, view, wanted)
+
+
+@blueprint.get("/media/<slug>/signs/<int:track_id>/play")
+@access.media()
+def play(slug: str, track_id: int) -> Response:
+    """Send a signed version, in ranges (RFC 9110, 14)."""
+    track = _track(track_id)
+    return files.send(track.file, track.media_type)
+
+
+@blueprint.get("/media/<slug>/signs/<int:track_id>/poster")
+@access.media()
+def poster(slug: str, track_id: int) -> Response:
+    """Send a still of a signed version."""
+    name = _track(track_id).poster
+    if not name:
+        abort(404)
+    return files.send(name, "image/jpeg")
+
+
+@blueprint.get("/media/<slug>/signs/<int:track_id>/captions/<int:transcript_id>.vtt")
+@access.media()
+def captions(slug: str, track_id: int, transcript_id: int) -> Response:
+    """Send captions as they go with a signed version that is watched alone."""
+    track, transcript = _track(track_id), access.current_media().transcript(transcript_id)
+    if transcript is None:
+        abort(404)
+    document = track.retimed(files.as_sent(transcript, styled=False))
+    return files.answer(
+        BytesIO(formats.write(document, "vtt").data),
+        formats.MEDIA_TYPES["vtt"],
+        etag=f"{transcript.id}-{transcript.version}-{track.offset_ms}-{track.rate}",
+    )
+
+
+def _track(track_id: int) -> SignTrack:
+    track = access.current_media().sign_track(track_id)
+    if track is None:
+        abort(404)
+    return track
