@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,6 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent
 # A busy machine is no fault of the code: nothing in the tests is timed.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_configure() -> None:
+    """Compile translations that are newer than their last compilation, as set-up does."""
+    for source in ROOT.glob("webapp/translations/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        written = io.BytesIO()
+        with source.open("rb") as file:
+            write_mo(written, read_po(file))
+        whole = compiled.with_suffix(f".{os.getpid()}")  # other processes may read it meanwhile
+        whole.write_bytes(written.getvalue())
+        whole.replace(compiled)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.a11y.talk import add_talk
 from webapp import create_app, look
 from webapp.captions.document import Cue
 from webapp.config import Settings
@@ -40,7 +41,9 @@ WANTED = (
     "the server responded with a status of",
     "net::ERR_FAILED",
     "htmx:afterRequest",
+    "htmx:sendAbort",
     "htmx:sendError",
+    "Response Status Error Code 500",
 )
 
 
@@ -81,6 +84,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def talk(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of half a minute with all that a player can show."""
+    with site.app.app_context():
+        return add_talk(site.app, tmp_path_factory.mktemp("talk"))
+
+
+@pytest.fixture(scope="session")
+def signed_talk(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same, with a signed version in British Sign Language."""
+    with site.app.app_context():
+        return add_talk(site.app, tmp_path_factory.mktemp("signed-talk"), signed=True)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
@@ -117,6 +134,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    _end_log_ins(site)
     assert mistakes == []
 
 
@@ -124,8 +142,8 @@ def look_cookie(site: Site, wanted: look.Look) -> dict[str, str]:
     """The cookie that the settings page would have set."""
     with site.app.test_request_context():
         header = look.keep(Response(), wanted).headers["Set-Cookie"]
-    value = header.split(";")[0].removeprefix(f"{look.COOKIE}=")
-    return {"name": look.COOKIE, "value": value, "url": site.address}
+    value = header.split(";")[0].removeprefix(f"{look.COOKIE.kind}=")
+    return {"name": look.COOKIE.kind, "value": value, "url": site.address}
 
 
 def session_cookie(site: Site, role: str, wanted: look.Look | None = None) -> dict[str, str]:
@@ -134,6 +152,7 @@ def session_cookie(site: Site, role: str, wanted: look.Look | None = None) -> di
         user = User.by_email(f"{role}@example.org")
         assert user is not None
         user.look = asdict(wanted or look.Look())
+        user.watching = None  # not as the test before left it
         _, token = SignIn.begin(user, device="Firefox on Linux", address="192.0.2.0/24")
         db.session.commit()
         session = {
@@ -145,6 +164,13 @@ def session_cookie(site: Site, role: str, wanted: look.Look | None = None) -> di
     signer = SessionInterface().get_signing_serializer(site.app)
     assert signer is not None
     return {"name": "session", "value": signer.dumps(session), "url": site.address}
+
+
+def _end_log_ins(site: Site) -> None:
+    """What a page sends as it goes away changes nothing for the next test's person."""
+    with site.app.app_context():
+        db.session.execute(db.delete(SignIn))
+        db.session.commit()
 
 
 def _people() -> None:

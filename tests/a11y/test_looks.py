@@ -42,6 +42,8 @@ PAGES = {
 FURTHER_PAGES = {
     "quality": "{quality}",
     "help": "/help",
+    "how captions look": "/settings/watching",
+    "keys for reviewing": "/settings/review-keys",
     "sound without a picture": "{sound}",
     "upload refused": "/upload",
     "caption file refused": "{bare}/captions",
@@ -131,7 +133,7 @@ def test_the_look_can_be_changed_with_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("html[data-density=rich]")).to_have_count(1)
     expect(page).to_have_url("/style")
-    expect(page.get_by_role("status")).to_have_text("Kept. Pages now look like this.")
+    expect(page.locator("#status")).to_have_text("Kept. Pages now look like this.")
 
 
 def test_escape_closes_the_quick_switch_and_keeps_the_place(visit: Visit) -> None:

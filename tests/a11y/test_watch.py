@@ -11,6 +11,7 @@ from webapp.captions.document import Cue
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Media
+from webapp.pages.transcripts import LINES
 
 
 def current_time(page: Page) -> float:
@@ -27,24 +28,26 @@ def test_captions_are_on_the_screen_from_the_start(site: Site, visit: Callable[.
     page = visit(site.media["captioned"])
     page.wait_for_function("() => document.querySelector('video').textTracks[0].cues?.length === 3")
     modes = page.locator("video").evaluate("video => [...video.textTracks].map(t => t.mode)")
-    assert modes == ["showing"]
-    page.get_by_role("button", name="Hide captions").click()
-    expect(page.get_by_role("button", name="Show captions")).to_be_visible()
-    modes = page.locator("video").evaluate("video => [...video.textTracks].map(t => t.mode)")
-    assert modes == ["hidden"]
+    assert modes == ["hidden"]  # the page draws them
+    layer = page.locator("#caption-layer")
+    expect(layer).to_have_text("Welcome to the meeting.")
+    button = page.get_by_role("button", name="Captions", exact=True)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(layer).to_be_empty()
 
 
 def test_the_captions_of_sound_without_a_picture_are_on_the_screen(
     site: Site, visit: Callable[..., Page]
 ) -> None:
     page = visit(site.media["sound"])
-    band = page.locator("#caption-band")
+    band = page.locator("#caption-layer")
     page.wait_for_function("() => document.querySelector('video').textTracks[0].cues?.length === 3")
     page.locator("video").evaluate("video => { video.currentTime = 0.7; }")
     expect(band).to_have_text("[applause]")
     page.locator("video").evaluate("video => { video.currentTime = 1.3; }")
     expect(band).to_have_text("We talk about the new park today.")
-    page.get_by_role("button", name="Hide captions").click()
+    page.get_by_role("button", name="Captions", exact=True).click()
     expect(band).to_be_empty()
     expect(page.locator(".line").first).to_be_visible()
 
@@ -60,7 +63,7 @@ def test_a_line_plays_from_its_time_and_keeps_the_focus(
     expect(second).to_have_attribute("aria-current", "true")
     assert current_time(page) == 0.6
     expect(link).to_be_focused()
-    assert page.locator("[aria-current=true]").count() == 1
+    assert page.locator(".line[aria-current=true]").count() == 1
 
 
 def test_the_line_that_is_spoken_is_marked_without_moving_the_page(
@@ -83,8 +86,9 @@ def test_a_long_transcript_comes_as_it_is_reached(site: Site, visit: Callable[..
             db.session.commit()
     page = visit(site.media["corrected"], Look(density=4))
     page.wait_for_load_state("networkidle")
-    assert page.locator(".line").count() == 60
-    page.get_by_role("link", name="More lines").scroll_into_view_if_needed()
+    for there in (LINES, 2 * LINES):
+        expect(page.locator(".line")).to_have_count(there)
+        page.get_by_role("link", name="More lines").scroll_into_view_if_needed()
     expect(page.locator(".line")).to_have_count(103)
     assert page.get_by_role("link", name="More lines").count() == 0
 
@@ -92,7 +96,7 @@ def test_a_long_transcript_comes_as_it_is_reached(site: Site, visit: Callable[..
 def test_a_closed_transcript_loads_nothing(site: Site, visit: Callable[..., Page]) -> None:
     page = visit(site.media["corrected"], Look(density=1))
     page.wait_for_load_state("networkidle")
-    assert page.locator(".line").count() <= 60
+    assert page.locator(".line").count() <= LINES
 
 
 def test_news_of_the_work_leaves_the_focus_where_it_is(
@@ -113,3 +117,19 @@ def test_what_a_program_found_stands_beside_the_video_when_everything_is_wanted(
 ) -> None:
     page = visit(site.media["captioned"], Look(density=5))
     expect(page.locator("#quality")).to_contain_text("3 lines")
+
+
+def test_another_look_leaves_the_video_playing_where_it_is_and_the_focus_on_the_switch(
+    site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(site.media["captioned"])
+    page.locator("#video").evaluate("video => { video.muted = true; video.currentTime = 0.8; }")
+    page.get_by_role("button", name="Play", exact=False).first.click()
+    page.locator("#quick summary").click()
+    page.get_by_label("Strong, dark").check()
+    at = current_time(page)
+    page.locator("#quick").get_by_role("button", name="Keep").click()
+    expect(page.locator("html")).to_have_attribute("data-contrast", "high-dark")
+    expect(page.locator("#quick").get_by_role("button", name="Keep")).to_be_focused()
+    page.wait_for_function("() => document.getElementById('video').played.length")
+    assert current_time(page) >= at > 0.7

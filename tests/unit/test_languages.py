@@ -11,10 +11,10 @@ from webapp import languages
     ("tag", "name", "direction"),
     [
         ("en", "English", "ltr"),
-        ("pt-BR", "Portuguese (BR)", "ltr"),
+        ("pt-BR", "Portuguese (Brazil)", "ltr"),
         ("ar", "Arabic", "rtl"),
-        ("ar-Latn", "Arabic (Latn)", "ltr"),
-        ("tlh", "tlh", "ltr"),
+        ("ar-Latn", "Arabic (Latin)", "ltr"),
+        ("qqq", "qqq", "ltr"),
         ("", "Language not known", "auto"),
         ('x" onload="', "Language not known", "auto"),
     ],

@@ -246,3 +246,13 @@ def test_addresses_do_not_stand_in_redis(
     assert keys
     assert all(key.startswith(b"LIMITS:LIMITER/sightline/") for key in keys)
     assert not any(b"198.51" in key for key in keys)
+
+
+def test_lint_while_one_types_is_not_counted(
+    user_factory: UserFactory, sign_in: SignIn, media_factory: MediaFactory
+) -> None:
+    transcript = media_factory(cues=1).transcripts[0]
+    reviewer = sign_in(user_factory("Ana", "reviewer"))
+    cue = f"/media/{transcript.media.slug}/review/{transcript.id}/cues/{transcript.cues()[0].id}"
+    assert until_refused(lambda: reviewer.post(f"{cue}/lint", data={"text": "Typed."}), 8) == 8
+    assert until_refused(lambda: reviewer.post(f"{cue}/draft", data={"text": "Typed."}), 8) == 3

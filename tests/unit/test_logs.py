@@ -253,3 +253,12 @@ def test_a_server_in_production_writes_json_alone(tmp_path: Path) -> None:
     assert any(line["logger"] == "_granian" for line in lines)
     assert said == ""
     assert SIGNED not in written
+
+
+def test_who_tries_it_out_reads_what_is_printed_for_her_not_lines_of_requests(
+    client: FlaskClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    client.get("/help")
+    assert "route=/help" not in capfd.readouterr().err
+    client.get("/nothing-is-here")
+    assert "status=404" in capfd.readouterr().err

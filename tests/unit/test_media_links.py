@@ -16,7 +16,7 @@ from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp import media_links, models
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Media, User
+from webapp.models import Media, SignTrack, User
 
 APP, MEDIA = "https://videos.example.org", "https://media.example.org"
 CONTENT = bytes(range(250)) * 4
@@ -212,3 +212,24 @@ def test_an_unchecked_file_goes_back_to_its_owner_alone(
     owners, others = sign_in(owner), sign_in(other)
     assert others.get(path, base_url=APP).status_code == 404
     assert fetch(owners.get(path, base_url=APP).location).status_code == 200
+
+
+def test_signed_versions_come_from_there_too(
+    app: Flask, member: FlaskClient, media: Media, fetch: Fetch
+) -> None:
+    media.sign_tracks = [SignTrack(language="bfi", file=media.file, poster=media.file)]
+    db.session.commit()
+    page = member.get(f"/media/{media.slug}?signer=only", base_url=APP)
+    alone = html5lib.parse(page.text, namespaceHTMLElements=False).find(".//video")
+    page = member.get(f"/media/{media.slug}", base_url=APP)
+    beside = html5lib.parse(page.text, namespaceHTMLElements=False).findall(".//video")[1]
+    assert beside.get("crossorigin") == "anonymous"
+    for address in (
+        beside.get("src"),
+        beside.get("poster"),
+        alone.get("src"),
+        alone.find("track").get("src"),
+    ):
+        assert address.startswith(f"{MEDIA}/media/{media.slug}/signs/")
+        assert fetch(address).status_code == 200
+        assert fetch(address.partition("?")[0]).status_code == 404

@@ -20,8 +20,10 @@ from webapp.models import Library, Media, User
 
 ROUTES = {
     "anyone": """
-        static reports.receive
+        static joined.sheet joined.script reports.receive search.show
         settings.show settings.change settings.quick settings.back settings.style
+        onboarding.show onboarding.answer onboarding.later
+        watching.show watching.change watching.style caption_reports.mine places.forget
         security.static security.login security.logout security.register
         security.send_confirmation security.confirm_email security.forgot_password
         security.reset_password security.change_email_confirm
@@ -36,13 +38,32 @@ ROUTES = {
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
-        sessions.index sessions.end sessions.end_others
+        sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
+        review_queues.index
         """,
     "watch a media": """
-        watch.show watch.transcript quality.show jobs.progress
+        watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
+        caption_reports.form caption_reports.send places.keep
+        glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
+        signs.play signs.poster signs.captions
         """,
-    "review a media": "captions.form captions.add",
+    "review a media": """
+        captions.form captions.add report_answers.index report_answers.answer
+        review_doubts.queue review_doubts.accept review_mends.preview review_mends.apply
+        review_edition.index review_edition.begin review_edition.show review_edition.save
+        review_edition.check
+        cue_lint.check time_line.show time_line.peaks review_gaps.show
+        review.show review.rows review_cues.form review_cues.save review_cues.act review_cues.keep
+        review_steps.step review_steps.insert review_presence.show review_presence.beat
+        review_find.show review_find.replace
+        review_publish.show review_publish.step review_notes.index review_notes.add
+        review_notes.add_on review_notes.change review_history.show review_history.preview
+        review_history.restore review_history.of_cue review_history.restore_cue review_proof.show
+        review_again.show review_again.ask review_again.change review_take.show review_take.act
+        review_import.form review_import.receive captions.preview captions.decide
+        """,
+    "publish a media": "review_publish.publish review_publish.unpublish",
     "manage a media": """
         jobs.retry media_settings.show media_settings.change media_settings.ask_to_delete
         media_settings.delete
@@ -53,7 +74,12 @@ ROUTES = {
         people.index people.show people.change people.ask_to_remove people.remove
         invitations.index invitations.send invitations.send_again invitations.withdraw
         """,
-    "glossary of a library": "libraries.glossary libraries.change_glossary",
+    "glossary of a library": "glossary.of_library glossary.add glossary.change glossary.delete"
+    " glossary.take_in",
+    "glossary of a media": """
+        glossary.add_to_media glossary.change_of_media glossary.delete_of_media
+        glossary.take_in_for_media
+        """,
     "log of a library": "log.of_library log.export_of_library",
     "admin of a library": "libraries.settings libraries.change",
     "administrator": "log.everything log.export_everything libraries.form libraries.create",

@@ -33,7 +33,7 @@ def test_every_signature_is_by_sha_256(app: Flask, client: FlaskClient) -> None:
     signers = [
         app.session_interface.get_signing_serializer(app).make_signer(b"cookie-session"),  # type: ignore[union-attr]
         app.extensions["security"].reset_serializer.make_signer(),
-        look._signer().make_signer(),
+        look.COOKIE.signer.make_signer(),
     ]
     for signer in signers:
         assert signer.digest_method().name == "sha256"
@@ -69,7 +69,7 @@ def test_a_token_for_one_thing_does_nothing_else(app: Flask) -> None:
         "confirm": security.confirm_serializer,
         "address": security.change_email_serializer,
         "second step": security.tf_validity_serializer,
-        "look": look._signer(),
+        "look": look.COOKIE.signer,
     }
     for made_for, maker in makers.items():
         token = maker.dumps(["1", "2"])

@@ -247,6 +247,14 @@ def test_a_cue_without_words_is_held_against_the_speech() -> None:
     assert found["out-time-late"] == "warning"
 
 
+def test_what_the_ends_of_speech_may_be_wrong_by_is_not_held_against_a_cue() -> None:
+    cue = replace(GOOD, start_ms=1000, end_ms=4800)
+    speech = [Stretch(1300, 4000)]
+    assert not {"in-time-early", "out-time-late"} & {*codes(cue, speech=speech, speech_blur_ms=300)}
+    late = codes(replace(cue, start_ms=3000), speech=speech, speech_blur_ms=100)
+    assert late["in-time-late"] == "error"
+
+
 @pytest.mark.parametrize(
     ("speech_ms", "severity"), [(2000, None), (2001, "warning"), (5000, "warning"), (5001, "error")]
 )

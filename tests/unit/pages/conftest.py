@@ -20,8 +20,8 @@ def choose_density(client: FlaskClient) -> ChooseDensity:
     """Lets the viewer choose how much she sees, 1 to 5."""
 
     def choose(density: int) -> None:
-        signed = look._signer().dumps({"density": density})
-        client.set_cookie(look.COOKIE, signed)
+        signed = look.COOKIE.signer.dumps({"density": density})
+        client.set_cookie(look.COOKIE.kind, signed)
 
     return choose
 

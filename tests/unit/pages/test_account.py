@@ -149,6 +149,7 @@ def test_a_copy_holds_everything_that_is_hers(
     app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
 ) -> None:
     ana.look, ana.hearing = {"contrast": "soft"}, "deaf"
+    ana.reviewing = {"letters": True, "keys": {"split": ["F13"]}}
     media_factory("My talk: part 1/2", cues=3, owner=ana, origin="engine")
     media_factory("My other talk", cues=1, owner=ana, origin="file")
     media_factory("Somebody else's", cues=2)
@@ -161,6 +162,7 @@ def test_a_copy_holds_everything_that_is_hers(
     )
     assert {each["role"] for each in account["libraries"]} == {"viewer", "uploader"}
     assert json.loads(copy.read("preferences.json")) == {"contrast": "soft"}
+    assert json.loads(copy.read("reviewing.json")) == ana.reviewing
     assert json.loads(copy.read("log-ins.json"))[0]["device"] == "Firefox on Linux"
     assert json.loads(copy.read("activity.json"))[0]["event"] == "account.exported"
     videos = json.loads(copy.read("videos.json"))

@@ -163,3 +163,19 @@ def test_what_is_not_there_is_not_found(
         "/media/nothing/play",
     ):
         assert client.get(address).status_code == 404
+
+
+def test_nobody_gets_what_was_kept_of_a_video_that_is_gone(
+    client: FlaskClient, media: Media, media_factory: MediaFactory
+) -> None:
+    """The database gives the number of its captions to the next ones."""
+    number = media.transcripts[0].id
+    assert client.get(captions(media, "vtt")).status_code == 200
+    db.session.delete(media)
+    db.session.commit()
+    other = media_factory(cues=3)
+    text = other.transcripts[0].cues()[0]
+    text.text = "Something else"
+    db.session.commit()
+    assert other.transcripts[0].id == number
+    assert "Something else" in client.get(captions(other, "vtt")).text

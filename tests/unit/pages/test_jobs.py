@@ -107,7 +107,7 @@ def test_captions_are_offered_to_who_watches_already(
     media = media_factory(cues=3)
     work_on(media, "playable")
     page = client.get(f"/media/{media.slug}").text
-    assert "Show the" not in page
+    assert "Show the captions" not in page
     assert "Show the captions" in poll(client, media, player=1).text
     address = re.search(r'hx-get="([^"]*progress[^"]*)"', page)
     assert address is not None

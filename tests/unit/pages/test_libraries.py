@@ -9,7 +9,6 @@ from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp.config import GIB
 from webapp.extensions import db
 from webapp.models import Library, LogEntry
-from webapp.models.library import PROMPT_CHARACTERS, GlossaryRefused, glossary_terms
 
 SETTINGS = {
     "name": "Town archive",
@@ -79,36 +78,6 @@ def test_what_cannot_be_kept_is_refused_in_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert Library.default().name == "Library"
-
-
-def test_a_librarian_keeps_the_glossary(librarian: FlaskClient) -> None:
-    text = "Ystradgynlais\n  Dr.\u202eOkonkwo \n\nystradgynlais\n"
-    librarian.post("/libraries/main/glossary", data={"glossary": text})
-    assert Library.default().glossary == ["Ystradgynlais", "Dr.Okonkwo"]
-    assert only_event() == ("glossary.changed", {"added": 2, "removed": 0})
-    db.session.commit()
-    page = librarian.get("/libraries/main/glossary").text
-    assert "Ystradgynlais\nDr.Okonkwo</textarea>" in page
-
-
-def test_a_glossary_that_is_too_much_is_refused_and_nothing_typed_is_lost(
-    librarian: FlaskClient,
-) -> None:
-    text = "\n".join(f"Term {n}" for n in range(301))
-    answer = librarian.post("/libraries/main/glossary", data={"glossary": text})
-    assert answer.status_code == 422
-    assert "These are 301 terms." in answer.text
-    assert "Term 300</textarea>" in answer.text
-    with pytest.raises(GlossaryRefused, match="too long"):
-        glossary_terms("x" * 61)
-
-
-def test_an_engine_gets_the_first_terms_of_a_long_glossary() -> None:
-    assert Library(glossary=[]).prompt == ""
-    prompt = Library(glossary=[f"Term number {n}" for n in range(300)]).prompt
-    assert prompt.startswith("Term number 0, Term number 1, ")
-    assert PROMPT_CHARACTERS - 20 < len(prompt) <= PROMPT_CHARACTERS
-    assert not prompt.endswith(",")
 
 
 def test_whoever_belongs_to_several_libraries_goes_from_one_to_the_other(

@@ -14,7 +14,7 @@ from tasks import pipeline
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Library, LogEntry, Media, Membership, User
+from webapp.models import Library, LogEntry, Media, Membership, Topic, User
 
 
 @pytest.fixture
@@ -55,6 +55,35 @@ def test_a_video_gets_another_name_description_and_language(
         "media.changed",
         {"changed": ["title", "description", "language"]},
     )
+
+
+def test_a_video_gets_topics_and_takes_them_along_to_another_library(
+    browser: FlaskClient, ula: User, media: Media
+) -> None:
+    change(browser, media, topic_names="Harbour,  boats ,harbour")
+    assert [topic.name for topic in media.topics] == ["boats", "Harbour"]
+    page = browser.get(f"/media/{media.slug}/settings").text
+    assert 'value="boats, Harbour"' in page
+    assert '<option value="boats"></option>' in page
+    archive = Library(slug="archive", name="Archive")
+    db.session.add(Membership(user=ula, library=archive, role="uploader"))
+    change(browser, media, library="archive")
+    assert {(topic.name, topic.library_id) for topic in media.topics} == {
+        ("Harbour", archive.id),
+        ("boats", archive.id),
+    }
+    assert Topic.of(Library.default()) == []
+
+
+def test_too_many_topics_are_refused_and_stay_in_the_field(
+    browser: FlaskClient, media: Media
+) -> None:
+    many = ", ".join(f"t{n}" for n in range(12))
+    answer = change(browser, media, title="The port", topic_names=many)
+    assert answer.status_code == 422
+    assert "These are 12 topics. Keep at most 10." in answer.text
+    assert f'value="{many}"' in answer.text
+    assert (media.title, media.topics) == ("The harbour", [])
 
 
 def test_a_video_is_not_left_without_a_title(browser: FlaskClient, media: Media) -> None:

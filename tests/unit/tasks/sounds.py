@@ -59,3 +59,17 @@ def write_wav(path: Path, sound: Audio) -> Path:
         file.setframerate(SAMPLE_RATE)
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
     return path
+
+
+def tune(seconds: float, volume: float = 0.15) -> Audio:
+    """Chords that change twice a second, struck and dying away, with a few overtones each."""
+    chords = ((262, 330, 392), (220, 262, 330), (294, 349, 440), (196, 247, 392))
+    length = SAMPLE_RATE // 2
+    time = np.arange(length) / SAMPLE_RATE
+    bars = [
+        sum(np.sin(2 * np.pi * note * part * time) / part for note in chord for part in (1, 2, 3))
+        * np.exp(-2 * time)
+        for chord in chords
+    ]
+    whole = np.tile(np.concatenate(bars), int(seconds / 2) + 1)[: int(seconds * SAMPLE_RATE)]
+    return (volume * whole).astype(np.float32)

@@ -14,7 +14,8 @@ from tests.unit.tasks.speaking import SENTENCES, speak
 from tests.unit.tasks.test_pipeline import prepare, upload
 from webapp.captions.document import Word
 from webapp.extensions import db
-from webapp.models import Library
+from webapp.models import GlossaryTerm, Library
+from webapp.models.glossary import Entry
 
 SAID = "Nobody in the whole town had ever heard of it before, they told us again."
 
@@ -51,7 +52,8 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_captioning_has_the_glossary_of_its_library_in_mind(
     app: Flask, spoken: Path, listener: Listener
 ) -> None:
-    Library.default().glossary = ["Ystradgynlais", "Dr. Okonkwo"]
+    for term in ("Ystradgynlais", "Dr. Okonkwo"):
+        GlossaryTerm.put(Library.default(), Entry(term))
     db.session.commit()
     prepare(app, upload(app, spoken))
     assert set(listener.prompts) == {"Ystradgynlais, Dr. Okonkwo"}
@@ -68,3 +70,9 @@ def test_lines_are_as_long_as_the_rules_of_the_library_allow(
     longest = max(len(line) for cue in captions.cues() for line in cue.text.splitlines())
     assert longest <= columns
     assert (longest > 37) == (profile == "netflix")
+
+
+def test_no_caption_outlasts_the_video(app: Flask, spoken: Path, listener: Listener) -> None:
+    media = prepare(app, upload(app, spoken))
+    assert media.captions is not None
+    assert media.captions.cues()[-1].end_ms == media.duration_ms  # too short to read at ease

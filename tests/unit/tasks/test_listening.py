@@ -11,11 +11,11 @@ import jiwer
 import numpy as np
 import pytest
 
-from tasks.engines import Engine, Heard, choose
+from tasks.engines import Engine, EngineUnavailable, Heard, catalogue, choose
 from tasks.engines.catalogue import MODELS, VOICE_MODEL, packaged_voice_model
 from tasks.listening import Words, listen, stretches, vad_model
 from tasks.loudness import SAMPLE_RATE, Audio
-from tasks.speech import Energy
+from tasks.silero import Silero
 from tests.unit.tasks.sounds import hum, noise, say, silence, write_wav
 from webapp.captions.document import Word
 from webapp.config import Settings
@@ -35,9 +35,11 @@ def whisper(fixtures: Path) -> Engine:
     return choose("whisper", str(fixtures / "micro-whisper" / "micro-en-q8_0.bin"), "en")
 
 
-@pytest.fixture(params=["silero", "energy"])
-def voices(request: pytest.FixtureRequest) -> Path | None:
-    return packaged_voice_model() if request.param == "silero" else None
+@pytest.fixture
+def voices() -> Path:
+    model = packaged_voice_model()
+    assert model is not None
+    return model
 
 
 class Listener:
@@ -56,7 +58,7 @@ class Listener:
         return Heard([Word(f"w{ms}", ms, ms + 400) for ms in seconds], "sv")
 
 
-def _hear(path: Path, engine: Engine, voices: Path | None = None) -> Words:
+def _hear(path: Path, engine: Engine, voices: Path) -> Words:
     parts = listen(path, engine, language="en", vad_model=voices)
     return [word for _, words in parts for word in words]
 
@@ -70,9 +72,7 @@ def _meeting(pause_s: float, times: int = 1) -> Audio:
     return np.concatenate([silence(1.5), *parts])
 
 
-def test_what_was_said_is_written_and_timed(
-    whisper: Engine, voices: Path | None, shared: Path
-) -> None:
+def test_what_was_said_is_written_and_timed(whisper: Engine, voices: Path, shared: Path) -> None:
     """The bar of the project: nothing misheard, words within 0.15 s, sentences within 0.1 s."""
     said, heard, word_off, sentence_off = [], [], [], []
     for file in sorted((shared / "models" / "micro-whisper" / "samples").glob("*.wav")):
@@ -91,7 +91,7 @@ def test_what_was_said_is_written_and_timed(
 
 
 def test_listening_again_from_any_stretch_hears_the_same(
-    whisper: Engine, voices: Path | None, tmp_path: Path
+    whisper: Engine, voices: Path, tmp_path: Path
 ) -> None:
     file = write_wav(tmp_path / "meeting.wav", _meeting(1.2, times=2))
     whole = list(listen(file, whisper, language="en", vad_model=voices))
@@ -103,7 +103,7 @@ def test_listening_again_from_any_stretch_hears_the_same(
 
 @pytest.mark.parametrize("sound", [silence(40), noise(40, 0.05), hum(40)])
 def test_nothing_is_invented_where_nobody_speaks(
-    whisper: Engine, voices: Path | None, sound: Audio, tmp_path: Path
+    whisper: Engine, voices: Path, sound: Audio, tmp_path: Path
 ) -> None:
     file = write_wav(tmp_path / "s.wav", sound)
     parts = list(listen(file, whisper, language="en", vad_model=voices))
@@ -112,7 +112,7 @@ def test_nothing_is_invented_where_nobody_speaks(
 
 
 def test_speech_after_long_silence_is_on_time(
-    whisper: Engine, voices: Path | None, tmp_path: Path
+    whisper: Engine, voices: Path, tmp_path: Path
 ) -> None:
     sound = np.concatenate([silence(47), say(SENTENCES[2]), silence(33), say(SENTENCES[1])])
     words = _hear(write_wav(tmp_path / "s.wav", sound), whisper, voices)
@@ -120,15 +120,15 @@ def test_speech_after_long_silence_is_on_time(
     assert abs(words[0].start_ms - 47_000) <= 100
 
 
-def test_a_file_without_sound_is_refused(whisper: Engine, tmp_path: Path) -> None:
+def test_a_file_without_sound_is_refused(whisper: Engine, voices: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.wav").write_bytes(b"")
     with pytest.raises(MediaError):
-        list(listen(tmp_path / "empty.wav", whisper, language="en"))
+        list(listen(tmp_path / "empty.wav", whisper, language="en", vad_model=voices))
 
 
-def test_stretches_fit_the_window_and_are_cut_at_pauses() -> None:
+def test_stretches_fit_the_window_and_are_cut_at_pauses(voices: Path) -> None:
     sound = _meeting(0.7, times=8)
-    found = list(stretches(np.array_split(sound, 50), Energy()))
+    found = list(stretches(np.array_split(sound, 50), Silero(voices)))
     assert [end for *_, end in found] == sorted({end for *_, end in found})
     assert found[-1][2] == len(sound) * 1000 // SAMPLE_RATE
     for start_ms, part, end_ms in found:
@@ -140,27 +140,34 @@ def test_stretches_fit_the_window_and_are_cut_at_pauses() -> None:
         assert np.abs(part.audio[-800:]).max() < 0.05
 
 
-def test_a_voice_that_never_pauses_is_heard_whole() -> None:
+def test_a_voice_that_never_pauses_is_heard_whole(voices: Path) -> None:
     sound = np.concatenate([say(s) for s in SENTENCES * 8])
-    found = list(stretches(np.array_split(sound, 50), Energy()))
+    found = list(stretches(np.array_split(sound, 50), Silero(voices)))
     heard = sum(len(part.audio) for _, part, _ in found if part)
     assert heard > 0.95 * len(sound)
     assert all(part is None or len(part.audio) <= 30 * SAMPLE_RATE for _, part, _ in found)
 
 
-def test_words_are_placed_in_the_media_and_dropped_in_silence(tmp_path: Path) -> None:
+def test_words_are_placed_in_the_media_and_dropped_in_silence(voices: Path, tmp_path: Path) -> None:
     sound = np.concatenate([silence(2), say(SENTENCES[0]), silence(4), say(SENTENCES[1])])
-    words = _hear(write_wav(tmp_path / "s.wav", sound), Listener())
+    words = _hear(write_wav(tmp_path / "s.wav", sound), Listener(), voices)
     pause_ms = 2000 + len(say(SENTENCES[0])) * 1000 // SAMPLE_RATE
     assert words[0].start_ms == pytest.approx(1900, abs=150)
     assert not [w for w in words if w.start_ms > pause_ms + 300 and w.end_ms < pause_ms + 3600]
 
 
-def test_a_language_that_was_found_is_kept_and_told(tmp_path: Path) -> None:
+def test_a_language_that_was_found_is_kept_and_told(voices: Path, tmp_path: Path) -> None:
     engine, told = Listener(), []
     file = write_wav(tmp_path / "s.wav", _meeting(1.0, times=3))
     seen: list[int] = []
-    for _ in listen(file, engine, language=None, on_language=told.append, on_progress=seen.append):
+    for _ in listen(
+        file,
+        engine,
+        language=None,
+        vad_model=voices,
+        on_language=told.append,
+        on_progress=seen.append,
+    ):
         pass
     assert told == ["sv"]
     assert engine.languages == [None] + ["sv"] * (len(engine.given) - 1)
@@ -177,3 +184,11 @@ def test_the_voice_model_comes_from_the_setting_or_the_models_folder(tmp_path: P
     fetched = tmp_path / "ggml-silero-v6.2.0.bin"
     fetched.write_bytes(b"")
     assert vad_model(Settings(vad_model=None, models_dir=tmp_path)) == fetched
+
+
+def test_a_missing_voice_model_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "packaged_voice_model", lambda: None)
+    with pytest.raises(EngineUnavailable, match=r"missing\. Get it with .* fetch silero-v6\.2\.0"):
+        vad_model(Settings(vad_model=None, models_dir=tmp_path))

@@ -1,0 +1,140 @@
+"""Whoever runs the installation adds signed versions, and removes them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from webapp import create_app
+from webapp.commands.signs import signs
+from webapp.extensions import db
+from webapp.models import Library, Media
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The installation that the commands find by the environment, with one media."""
+    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(tmp_path / "instance"))
+    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "a key for tests that is long enough to be taken")
+    app = create_app()
+    with app.app_context():
+        db.create_all()
+        db.session.add(
+            Media(
+                slug="lighthouse",
+                library=Library.default(),
+                title="The lighthouse",
+                original_name="l.mp4",
+                file="ab/cd.mp4",
+                bytes=1,
+            )
+        )
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody signs for a second at 12 frames a second; her camera has recorded sound too."""
+    return made(
+        tmp_path_factory.mktemp("clip") / "dora.mp4",
+        "-f lavfi -i testsrc2=size=192x144:rate=12:duration=1 -f lavfi -i sine=duration=1"
+        " -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart",
+    )
+
+
+def made(target: Path, command: str) -> Path:
+    subprocess.run(["ffmpeg", "-v", "error", *command.split(), str(target)], check=True)
+    return target
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(signs, words)
+
+
+def streams(path: Path) -> list[tuple[str, str, str]]:
+    command = ["ffprobe", "-v", "error", "-show_streams", "-of", "json", str(path)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["streams"]
+    return [(s["codec_type"], s.get("pix_fmt", ""), s.get("avg_frame_rate", "")) for s in found]
+
+
+def test_a_signed_version_is_added_listed_and_removed(app: Flask, clip: Path) -> None:
+    added = run(
+        "add", "http://localhost:8000/media/lighthouse", str(clip), "--language", "bfi",
+        "--title", "Dora Smith", "--offset-ms", "250", "--rate", "1.001",
+    )  # fmt: skip
+    assert added.exit_code == 0, added.output
+    line = "1: British Sign Language (BSL), Dora Smith (1.0 s)"
+    assert f"Added: {line}" in added.output
+    with app.app_context():
+        (track,) = Media.by_slug("lighthouse").sign_tracks
+        assert (track.offset_ms, track.rate, track.width, track.height) == (250, 1.001, 192, 144)
+        kept = [app.extensions["storage"].path(name) for name in track.files]
+        assert [path.suffix for path in kept] == [".mp4", ".jpg"]
+        # The sound is gone, and not one frame of the signing.
+        assert streams(kept[0]) == [("video", "yuv420p", "12/1")]
+    assert run("list", "lighthouse").output == f"{line}\n"
+    removed = run("remove", "lighthouse", "1")
+    assert removed.output == f"Removed: {line}\n"
+    assert run("list", "lighthouse").output == "There is no signed version.\n"
+    assert not any(path.exists() for path in kept)
+
+
+def test_what_few_browsers_play_is_made_playable(app: Flask, tmp_path: Path) -> None:
+    odd = made(
+        tmp_path / "odd.mp4",
+        "-f lavfi -i testsrc2=size=62x108:rate=25:duration=1 -c:v libx264 -pix_fmt yuv444p",
+    )
+    assert run("add", "lighthouse", str(odd), "--language", "ase").exit_code == 0
+    with app.app_context():
+        track = Media.by_slug("lighthouse").sign_tracks[0]
+        assert streams(app.extensions["storage"].path(track.file)) == [("video", "yuv420p", "25/1")]
+
+
+def test_what_is_no_video_is_refused_in_a_sentence_and_leaves_nothing(
+    app: Flask, tmp_path: Path
+) -> None:
+    tone = made(tmp_path / "tone.m4a", "-f lavfi -i sine=duration=1 -c:a aac")
+    page = tmp_path / "page.mp4"
+    page.write_text("<p>Not a video.</p>")
+    for file, sentence in (
+        (tone, "tone.m4a: Nobody can be seen signing here: it has sound only. Choose a video."),
+        (page, "page.mp4: This is not a video or audio file that we can read."),
+        (tmp_path / "gone.mp4", "There is no file"),
+    ):
+        refused = run("add", "lighthouse", str(file), "--language", "bfi")
+        assert refused.exit_code == 2
+        assert sentence in refused.output
+    assert run("list", "lighthouse").output == "There is no signed version.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("lighthouse", "--language", "en"), "en is no sign language known here. Known are ase"),
+        (("lighthouse", "--language", "bfi", "--rate", "9"), "The rate must be from 0.5 to 2.0."),
+        (("elsewhere", "--language", "bfi"), "There is no media elsewhere."),
+    ],
+)
+def test_a_wrong_word_is_refused_before_any_work(
+    app: Flask, clip: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    media, *options = words
+    refused = run("add", media, str(clip), *options)
+    assert refused.exit_code == 2
+    assert sentence in re.sub(r"\s+", " ", refused.output)
+
+
+def test_removing_one_that_is_not_there_is_refused(app: Flask) -> None:
+    refused = run("remove", "lighthouse", "7")
+    assert refused.exit_code == 2
+    assert "There is no signed version 7." in refused.output
