@@ -15,6 +15,7 @@ COPY requirements/app.txt requirements/app.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/app.txt
 COPY . .
 COPY --from=vendor /app/static/vendor static/vendor
+RUN pybabel -q compile -d webapp/translations
 RUN useradd --system --create-home sightline && mkdir /data && chown sightline /data
 USER sightline
 ENV SIGHTLINE_DATA_DIR=/data SIGHTLINE_MODELS_DIR=/data/models SIGHTLINE_HOST=0.0.0.0

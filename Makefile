@@ -4,8 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TESTS ?= tests
+CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
+TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test check format set-up bench lock audit-dependencies clean
+.PHONY: help run test check format set-up words bench bench-pages bench-review gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -18,7 +20,7 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 	$(BIN)/python manage.py media demo
 	@exec $(BIN)/python manage.py up
 
-test: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Run the tests
+test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
 
 check: .venv/.dev  ## Lint and type-check
@@ -30,10 +32,29 @@ format: .venv/.dev  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-set-up: .venv/.app static/vendor/.filled .venv/.tools
+set-up: .venv/.app $(TRANSLATIONS) static/vendor/.filled .venv/.tools
+
+words: .venv/.app  ## Bring the catalogues of translations up to date with the texts in the source
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 -k MediaError -o .venv/messages.pot --no-location --omit-header --sort-output .
+	for file in $(CATALOGUES); do $(BIN)/pybabel -q update -i .venv/messages.pot -o $$file \
+	  -l $$(basename $$(dirname $$(dirname $$file))) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
+
+%.mo: %.po .venv/.app
+	$(BIN)/pybabel -q compile -i $< -o $@
 
 bench: .venv/.dev  ## Measure captioning against the bare engine
 	$(BIN)/python -m bench.captioning
+
+bench-pages: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure pages against bare ones
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.first_view
+	$(BIN)/python -m bench.signer_sync
+
+bench-review: .venv/.dev  ## Measure saving captions, and eight reviewers at once
+	$(BIN)/python -m bench.review
+
+gallery: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Take the pictures of the README
+	$(BIN)/python -m docs.gallery
 
 lock:  ## Pin the newest versions of what is used
 	$(BIN)/pip install -q pip-tools

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
+
+# Matrix products of the voice model are small: on threads of their own they would only keep the
+# recogniser's waiting. numpy reads this when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from webapp import discovery
 from webapp.captions.document import CaptionError

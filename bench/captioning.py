@@ -26,6 +26,9 @@ from pathlib import Path
 from statistics import median
 
 import click
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as manage.py has it
+
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
