@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A busy machine is no fault of the code: nothing in the tests is timed.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# A busy machine is no fault of the code: nothing in the tests is timed. The same cases each time
+# tell what a change broke; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile(
+    "search",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[each for each in Phase if each != Phase.explain],  # which traces every line
+)
+settings.register_profile("same", settings.get_profile("search"), derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_configure() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from webapp.look import Look
 
@@ -76,6 +76,30 @@ def test_ida_gets_every_word_with_the_next_video_too(watch: Watch, signed_talk: 
         page.keyboard.press("v")
     page.goto(signed_talk)
     expect(page.locator("#about-captions")).to_contain_text("This is the easy edition")
+
+
+def test_ida_keeps_what_she_chose_while_the_next_video_was_under_way(
+    watch: Watch, signed_talk: str
+) -> None:
+    """The next page is made before the server hears of her key, and comes after it has heard."""
+    page = watch(Look(reading_level=2))
+    go_to(page, 1)
+    expect(page.locator("#caption-layer")).to_contain_text("Hello, all.")
+    held: list[Route] = []
+    page.route("**/settings/watching", lambda route: held.append(route), times=1)
+
+    def answer_late(route: Route) -> None:
+        made_before = route.fetch()
+        with page.expect_response("**/settings/watching"):
+            held[0].continue_()
+        route.fulfill(response=made_before)
+
+    page.route(f"**{signed_talk}", answer_late)
+    page.locator("#player").focus()
+    page.keyboard.press("v")
+    page.goto(signed_talk)
+    go_to(page, 1)
+    expect(page.locator("#caption-layer")).to_contain_text("Good morning, and welcome.")
 
 
 def test_the_further_buttons_stay_open(watch: Watch) -> None:

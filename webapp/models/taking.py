@@ -111,6 +111,7 @@ def _exchange(pen: Pen, old: Sequence[Cue], new: Sequence[Cue], aside: Transcrip
     for more in after[len(old) :]:
         added = pen.add(more)
         added.author, added.state = author, "draft"
+        added.version = 1  # and 2 with this revision: it has a history, which keeps it
     for cue in old[len(new) :]:
         pen.remove(cue)
 

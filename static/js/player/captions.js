@@ -27,7 +27,8 @@ export async function start(stage) {
   const tracks = [...stage.video.querySelectorAll("track:is([kind=captions], [kind=subtitles])")];
   for (const each of tracks) stage.listen(each, "load", () => drawing.begin());
   follow(stage);
-  stage.choose((tracks.find((each) => each.default) ?? tracks[0])?.track ?? null);
+  const first = tracks.find((each) => each.default) ?? tracks[0];
+  stage.choose(stage.track ?? first?.track ?? null); // others may have been chosen meanwhile
 }
 
 // What few viewers need at once comes when it is asked for; the first command is then given again.

@@ -7,14 +7,16 @@ const LEFT = "watching-left";
 const LEFT_FOR_MS = 20_000; // later, somebody else may be at the device
 
 export class Settings {
+  #chosen = new Map(); // on this page: by name, the value and when
   #unsaved = new Map();
   #underWay = new Map();
   #isBusy = false;
 
   constructor(element) {
     this.element = element;
-    this.#unsaved = takeUp();
-    this.values = new Map([...this.#shown, ...this.#unsaved]);
+    const shown = this.#shown;
+    this.values = new Map(shown);
+    for (const [name, value] of takeUp()) if (shown.get(name) !== value) this.#choose(name, value);
     addEventListener("pagehide", () => this.#leave());
     addEventListener("online", () => this.#save());
     this.#save();
@@ -26,8 +28,7 @@ export class Settings {
 
   set(name, value) {
     if (this.values.get(name) === value) return;
-    this.values.set(name, value);
-    this.#unsaved.set(name, value);
+    this.#choose(name, value);
     this.#save();
     this.#tell({ name, value });
   }
@@ -40,6 +41,12 @@ export class Settings {
     }
   }
 
+  #choose(name, value) {
+    this.values.set(name, value);
+    this.#chosen.set(name, { value, when: Date.now() });
+    this.#unsaved.set(name, value);
+  }
+
   // What the page was made for.
   get #shown() {
     return new Map(Object.entries(JSON.parse(this.element.dataset.watching)));
@@ -49,11 +56,14 @@ export class Settings {
     this.element.dispatchEvent(new CustomEvent("stage:setting", { detail }));
   }
 
-  // The next page may have been made before the server hears of the last changes: it is told too.
+  // The next page was asked for before this one is left, so it may have been made before the
+  // server heard of the last changes, even of those that it has kept since: it is told of them.
   #leave() {
+    const since = Date.now() - LEFT_FOR_MS;
     const last = new Map([...this.#underWay, ...this.#unsaved]);
+    for (const [name, { value, when }] of this.#chosen) if (when > since) last.set(name, value);
     sessionStorage.setItem(LEFT, JSON.stringify([Date.now(), [...last]]));
-    this.#send(last);
+    this.#send(new Map([...this.#underWay, ...this.#unsaved]));
   }
 
   async #save() {

@@ -1,6 +1,8 @@
 // Other captions in place: time and playing go on, the transcript hears of it as every part does, and
 // htmx brings what the page says about them (templates/parts/caption_choice.html).
 
+const CHOSEN = ["captions_language", "captions_wording"];
+
 export function start(stage) {
   const select = document.getElementById("caption-choice");
   if (!select) return;
@@ -13,6 +15,9 @@ export function start(stage) {
     const same = options.filter((each) => each.dataset.language === now.dataset.language);
     const other = isVerbatim(now) ? easy ?? same.find((each) => !isVerbatim(each)) : same.find(isVerbatim);
     if (other) choose(select, other.value);
+  });
+  stage.on("setting", ({ name, isLate }) => {
+    if (isLate && CHOSEN.includes(name)) takeChosen(stage.settings, select);
   });
   stage.listen(document, "click", (event) => {
     const link = event.target.closest("a[data-takes-captions]");
@@ -30,6 +35,17 @@ function isVerbatim(option) {
 function choose(select, value) {
   select.value = value;
   select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// The page was made before the server heard of what the viewer chose in the one before.
+function takeChosen({ values }, select) {
+  const now = select.selectedOptions[0];
+  const ofLanguage = (language) => [...select.options].filter((each) => each.dataset.language === language);
+  const chosen = ofLanguage(values.get("captions_language"));
+  const there = chosen.length ? chosen : ofLanguage(now.dataset.language);
+  const wantsVerbatim = values.get("captions_wording") === "verbatim";
+  if (there.includes(now) && isVerbatim(now) === wantsVerbatim) return;
+  choose(select, (there.find((each) => isVerbatim(each) === wantsVerbatim) ?? there[0]).value);
 }
 
 function take(stage, select) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.captions.document import Cue, Word
@@ -138,7 +138,6 @@ def transcripts(draw: st.DrawFn) -> list[Cue]:
     return cues
 
 
-@settings(deadline=None)
 @given(transcripts(), st.sampled_from(sorted(PROFILES)), st.sampled_from(["en", "de", "ja"]))
 def test_a_finding_goes_and_no_word_and_nothing_new_comes(
     cues: list[Cue], profile: str, language: str

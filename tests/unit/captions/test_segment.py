@@ -63,7 +63,7 @@ def shown(words: list[Word], profile: Profile = SIGHTLINE, language: str = "en")
     return [cue.text for cue in cues_from_words(words, profile, language=language)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(words=any_words, profile=profiles, portrait=st.booleans(), in_order=st.booleans())
 def test_no_word_is_lost_changed_moved_or_parted(
     words: list[Word], profile: Profile, portrait: bool, in_order: bool
@@ -81,7 +81,7 @@ def test_no_word_is_lost_changed_moved_or_parted(
         assert following.start_ms - one.end_ms >= 80
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(words=any_words, language=st.sampled_from(["ja", "zh-Hant", "th"]), profile=profiles)
 def test_no_character_is_lost_in_languages_without_spaces(
     words: list[Word], language: str, profile: Profile
@@ -105,7 +105,7 @@ def plausible_speech(draw: st.DrawFn) -> list[Word]:
     return words
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(words=plausible_speech(), profile=profiles, portrait=st.booleans())
 def test_lint_finds_no_error_in_plausible_speech_but_what_fast_speech_forces(
     words: list[Word], profile: Profile, portrait: bool

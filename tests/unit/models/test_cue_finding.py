@@ -246,6 +246,4 @@ def _version_after(cue: Cue) -> int:
 
 
 def test_after_whatever_changes_the_findings_kept_are_those_of_a_whole_lint(app: Flask) -> None:
-    run_state_machine_as_test(
-        Reviewing, settings=settings(max_examples=30, stateful_step_count=20, deadline=None)
-    )
+    run_state_machine_as_test(Reviewing, settings=settings(max_examples=30, stateful_step_count=20))

@@ -186,7 +186,7 @@ def database(app: Flask) -> Iterator[None]:
 
 
 class TestReviewing(Reviewing.TestCase):  # type: ignore[misc, name-defined]
-    settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=15, stateful_step_count=20)
 
     @pytest.fixture(autouse=True)
     def _database(self, app: Flask) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.captions.document import Cue
@@ -104,7 +104,6 @@ def test_blank_lines_and_nulls_cannot_end_a_cue() -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_text_survives_being_written(text: str) -> None:
     written = render(text, None)
     assert "-->" not in written

@@ -231,7 +231,7 @@ def outcome(data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(data=st.binary(max_size=2000))
 @example(data=b"")
 @example(data=b"\xff\xfe")
@@ -252,7 +252,7 @@ def changed(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(changes=CHANGES)
 def test_a_damaged_file_gives_captions_or_a_sentence(
     name: str, changes: list[tuple[float, int, bytes]]

@@ -32,7 +32,7 @@ def as_tuples(captions: Captions) -> Captions:
 
 
 @given(any_captions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_all_that_is_known_comes_back(captions: Captions) -> None:
     written = json.write(captions)
     assert json.read(written.data) == as_tuples(captions)

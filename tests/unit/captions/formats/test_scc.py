@@ -179,7 +179,7 @@ def test_a_wrong_line_is_refused_by_its_number(text: str, line: int, words: str)
 WORDS = st.lists(st.text("abcé—®,. ", min_size=1, max_size=40), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 9000), st.integers(1, 9000), WORDS), max_size=6))
 def test_no_word_is_lost_however_close_captions_come(
     parts: list[tuple[int, int, list[str]]],

@@ -129,7 +129,7 @@ def test_captions_that_people_wrote_come_back_as_they_were(shared: Path) -> None
 
 
 @given(any_captions().filter(lambda captions: captions.cues))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_word_is_lost_whatever_the_captions_are(captions: Captions) -> None:
     back = srt.read(srt.write(captions).data)
     for cue, other in zip(captions.cues, back.cues, strict=True):

@@ -286,7 +286,7 @@ CUES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(CUES, max_size=6))
 def test_any_captions_are_written_as_a_file_that_reads_back_the_same(cues: list[Cue]) -> None:
     written = write(Captions(cues=cues, language="de"))

@@ -361,7 +361,7 @@ def test_what_webvtt_cannot_hold_is_named() -> None:
 
 
 @given(webvtt_captions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_webvtt_can_hold_comes_back_whole(captions: Captions) -> None:
     written = webvtt.write(captions)
     assert written.dropped == ()
@@ -369,7 +369,7 @@ def test_what_webvtt_can_hold_comes_back_whole(captions: Captions) -> None:
 
 
 @given(any_captions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_word_is_lost_whatever_the_captions_are(captions: Captions) -> None:
     written = webvtt.write(captions)
     back = webvtt.read(written.data)
