@@ -91,5 +91,5 @@ static/vendor/.filled: package.json package-lock.json
 	@touch $@
 
 .venv/.test-tools: .venv/.tools
-	sh deploy/need.sh chromium:chromium espeak-ng:espeak-ng
+	sh deploy/need.sh chromium-headless-shell:chromium-headless-shell espeak-ng:espeak-ng
 	@touch $@

@@ -78,7 +78,7 @@ def main(rounds: int) -> None:
         origin = f"http://127.0.0.1:{server.port}"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=BROWSER
+                executable_path=shutil.which("chromium-headless-shell"), args=BROWSER
             )
             _compare(browser, origin, slug, rounds)
             late = _open(browser, f"{origin}/media/{slug}").evaluate(SYNC)

@@ -74,7 +74,9 @@ def main(rounds: int, seconds: int) -> None:
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         address, stop = _serve(Path(folder))
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium-headless-shell"), args=BROWSER
+        )
         for _ in range(rounds):
             for part, late in _measure(browser, address, seconds).items():
                 found.setdefault(part, []).extend(abs(each) for each in late)

@@ -64,7 +64,7 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=BROWSER
+                executable_path=shutil.which("chromium-headless-shell"), args=BROWSER
             )
             for picture in ALL:
                 _take(browser, app, f"http://127.0.0.1:{server.port}", slug, picture)

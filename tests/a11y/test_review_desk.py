@@ -16,7 +16,7 @@ from webapp.captions.document import Cue
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import CueDraft, Media, Presence, Transcript
-from webapp.pages.review_rows import ROWS
+from webapp.pages.review.cue_rows import ROWS
 
 Visit = Callable[..., Page]
 CUES = 220

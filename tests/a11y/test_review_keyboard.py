@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.a11y.conftest import Site
 from tests.a11y.ferry import DRAFT, Hands, add_ferry, cues_at, expect_nothing_wrong
-from webapp.pages.review_rows import ROWS
+from webapp.pages.review.cue_rows import ROWS
 
 Visit = Callable[..., Page]
 

@@ -165,7 +165,7 @@ SAYING = {"abort", "flash", "ValidationError", "InputRequired", "DataRequired"}
 
 @pytest.mark.parametrize(
     "module",
-    [*PROJECT.glob("webapp/pages/*.py"), *PROJECT.glob("webapp/accounts/*.py")],
+    [*PROJECT.glob("webapp/pages/**/*.py"), *PROJECT.glob("webapp/accounts/*.py")],
     ids=lambda file: str(file.relative_to(PROJECT)),
 )
 def test_every_sentence_that_a_page_says_can_be_translated(module: Path) -> None:

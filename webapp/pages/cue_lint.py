@@ -20,8 +20,8 @@ from webapp.captions.mending import Mend, mends
 from webapp.extensions import db
 from webapp.models import Cue, Transcript
 from webapp.models.cue_finding import rules_of
-from webapp.pages import review, review_fields
-from webapp.pages.review_fields import Fields
+from webapp.pages.review import cue_fields, review
+from webapp.pages.review.cue_fields import Fields
 
 blueprint = Blueprint("cue_lint", __name__, url_prefix=f"{review.ADDRESS}/cues/<int:cue_id>")
 
@@ -58,7 +58,7 @@ def check(slug: str, transcript_id: int, cue_id: int) -> Response:
     cue = db.session.get(Cue, cue_id)
     if cue is None or cue.transcript_id != transcript.id or cue.deleted_at_ms is not None:
         abort(404)
-    fields = review_fields.sent(cue)
+    fields = cue_fields.sent(cue)
     found = check_of(transcript, cue, fields)
     is_news = found.key != request.form.get("lint_seen", found.key)
     return respond.page(

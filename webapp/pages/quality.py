@@ -16,7 +16,7 @@ from webapp.extensions import cache
 from webapp.models import ReviewStep, Shots, SoundPicture, Transcript
 from webapp.models.shots import Cuts
 from webapp.models.sound_picture import BLUR_MS
-from webapp.pages.review_states import missing_words
+from webapp.pages.review.states import missing_words
 
 blueprint = Blueprint("quality", __name__)
 

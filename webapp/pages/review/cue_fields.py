@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from webapp.captions.stamps import read_stamp, stamp
 from webapp.models import Cue
-from webapp.pages import review_caret
+from webapp.pages.review import caret
 
 TEXT_CHARACTERS = 2000
 """Far more than anybody reads in one caption; what is longer was pasted by mistake."""
@@ -78,7 +78,7 @@ def sent(cue: Cue) -> Fields:
     """Return what was sent; what a form has no field for is as the cue has it."""
     form, now = request.form, of_cue(cue)
     return Fields(
-        review_caret.typed(now.text).strip()[: TEXT_CHARACTERS + 1],
+        caret.typed(now.text).strip()[: TEXT_CHARACTERS + 1],
         form.get("speaker", now.speaker).strip()[:NAME_CHARACTERS],
         form.get("label", now.label).strip()[:NAME_CHARACTERS],
         form.get("start", now.start).strip()[:20],

@@ -12,7 +12,7 @@ from webapp.captions.document import Cue as Caption
 from webapp.extensions import db
 from webapp.models import Cue, Media, Revision, Transcript, User
 from webapp.models.editor import Editor
-from webapp.pages.review_find import ON_A_PAGE
+from webapp.pages.review.find import ON_A_PAGE
 
 
 @pytest.fixture

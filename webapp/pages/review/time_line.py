@@ -15,8 +15,8 @@ from webapp.access import May
 from webapp.captions.stamps import stamp
 from webapp.media.peaks import STEP_MS, merged
 from webapp.models import Cue, Transcript, Waveform
-from webapp.pages import review, review_rows, review_stretch
-from webapp.pages.review_stretch import LENGTHS_MS, USUAL_MS, Block, Shown
+from webapp.pages.review import cue_rows, review, stretch
+from webapp.pages.review.stretch import LENGTHS_MS, USUAL_MS, Block, Shown
 from webapp.pages.sound import KIND_WORDS
 from webapp.time_line_drawing import swing
 
@@ -81,8 +81,8 @@ def peaks(slug: str) -> Response:
 @blueprint.app_template_global("time_line_of")
 def time_line_of(transcript: Transcript, cue_id: int | None) -> dict[str, Any]:
     """What the review page needs of the time line, around one of its cues or the beginning."""
-    cue = review_rows.cue_of(transcript, cue_id)
-    shown = review_stretch.around(transcript, _middle(cue) if cue else 0, USUAL_MS)
+    cue = cue_rows.cue_of(transcript, cue_id)
+    shown = stretch.around(transcript, _middle(cue) if cue else 0, USUAL_MS)
     return {
         "shown": shown,
         "outline": _outline(transcript, shown),
@@ -117,10 +117,10 @@ def _asked_for(transcript: Transcript) -> Shown:
         length = USUAL_MS
     start = request.args.get("start", type=int)
     if start is not None:
-        return review_stretch.stretch(transcript, start, length)
-    cue = review_rows.cue_of(transcript, request.args.get("cue", type=int))
+        return stretch.stretch(transcript, start, length)
+    cue = cue_rows.cue_of(transcript, request.args.get("cue", type=int))
     at = _middle(cue) if cue else request.args.get("at", 0, type=int)
-    return review_stretch.around(transcript, at, length)
+    return stretch.around(transcript, at, length)
 
 
 def _middle(cue: Cue) -> int:

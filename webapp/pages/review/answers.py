@@ -17,8 +17,8 @@ from sqlalchemy import select, tuple_
 from webapp import respond
 from webapp.extensions import db
 from webapp.models import Cue, CueChange, Revision, Transcript
-from webapp.pages import review, review_rows
-from webapp.pages.review_rows import Row
+from webapp.pages.review import cue_rows, review
+from webapp.pages.review.cue_rows import Row
 
 
 class Change(NamedTuple):
@@ -131,7 +131,7 @@ def _changes(
     cues = db.session.scalars(
         select(Cue).where(Cue.id.in_(ids)).order_by(Cue.start_ms, Cue.id)
     ).all()
-    rows = review_rows.rows_of(transcript, cues)
+    rows = cue_rows.rows_of(transcript, cues)
     found = [_change(row, first.get(row.cue.id), focus) for row in rows]
     return [
         each if in_page(each.row.cue) else each._replace(way="gone")

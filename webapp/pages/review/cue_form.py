@@ -8,8 +8,8 @@ from flask import Response, request
 
 from webapp import respond
 from webapp.models import Cue, CueDraft, Transcript
-from webapp.pages import review, review_rows
-from webapp.pages.review_fields import Fields
+from webapp.pages.review import cue_rows, review
+from webapp.pages.review.cue_fields import Fields
 
 
 def show(
@@ -28,14 +28,14 @@ def show(
         "pages/review_cue.html",
         block="row",
         status=status,
-        row=review_rows.rows_of(transcript, [cue])[0],
+        row=cue_rows.rows_of(transcript, [cue])[0],
         fields=fields,
         draft=draft,
         before=neighbours[0],
         following=neighbours[1],
         errors=errors or {},
         out_of_band=respond.wants_fragment() and request.method == "POST",
-        speakers=[] if respond.wants_fragment() else review_rows.speakers(transcript),
+        speakers=[] if respond.wants_fragment() else cue_rows.speakers(transcript),
         **more,
         **review.context(transcript),
     )

@@ -17,8 +17,8 @@ from webapp.extensions import db
 from webapp.models import Cue, Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
-from webapp.pages import review
-from webapp.pages.review_fields import Fields
+from webapp.pages.review import review
+from webapp.pages.review.cue_fields import Fields
 
 blueprint = Blueprint("review_doubts", __name__, url_prefix=f"{review.ADDRESS}/doubts")
 

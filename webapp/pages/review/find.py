@@ -18,7 +18,7 @@ from webapp.models import Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused
 from webapp.models.replacing import Outcome, Place, Replacing, replace_in
-from webapp.pages import review, review_rows
+from webapp.pages.review import cue_rows, review
 
 blueprint = Blueprint("review_find", __name__, url_prefix=review.ADDRESS)
 
@@ -119,7 +119,7 @@ def _page(
         found=places[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
         all_places=[[place.cue_id, place.start_ms] for place in places],
         outcome=_said(outcome) if outcome else "",
-        speakers=review_rows.speakers(transcript),
+        speakers=cue_rows.speakers(transcript),
         page=page,
         pages=pages,
         per_page=ON_A_PAGE,

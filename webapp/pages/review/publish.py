@@ -16,8 +16,8 @@ from webapp.models.gate import Gate
 from webapp.models.review import Review, ReviewRefused
 from webapp.models.review_queue import reviewers_of
 from webapp.models.review_step import WHY_CHARACTERS
-from webapp.pages import review
-from webapp.pages.review_states import STEPS, asked, missing_words, status
+from webapp.pages.review import review
+from webapp.pages.review.states import STEPS, asked, missing_words, status
 
 blueprint = Blueprint("review_publish", __name__, url_prefix=review.ADDRESS)
 

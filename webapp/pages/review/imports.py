@@ -10,8 +10,8 @@ from webapp.captions.document import CaptionError
 from webapp.extensions import db
 from webapp.models import Transcript
 from webapp.names import file_name
-from webapp.pages import review
 from webapp.pages.captions import ACCEPT, READABLE, read_file
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_import", __name__, url_prefix=review.ADDRESS)
 

@@ -25,7 +25,7 @@ from webapp.models.edition import Pair
 from webapp.models.editor import Editor
 from webapp.models.media import PLAIN_LEVELS
 from webapp.models.pen import EditRefused, Stale
-from webapp.pages import review
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_edition", __name__, url_prefix=f"{review.ADDRESS}/edition")
 

@@ -18,8 +18,8 @@ from webapp.captions.profiles import PROFILES
 from webapp.extensions import cache
 from webapp.models import Shots, SoundPicture, Transcript
 from webapp.models.sound_picture import BLUR_MS
-from webapp.pages import review
-from webapp.pages.review_time_line import short_stamp
+from webapp.pages.review import review
+from webapp.pages.review.time_line import short_stamp
 from webapp.sound_reading import SPEECH, Kind
 
 blueprint = Blueprint("review_gaps", __name__)

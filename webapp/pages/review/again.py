@@ -14,7 +14,7 @@ from webapp.extensions import db
 from webapp.models import GlossaryTerm, Recaption, Transcript, User
 from webapp.models.glossary import PROMPT_CHARACTERS
 from webapp.models.recaption import SMALL_ENGINE
-from webapp.pages import review
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_again", __name__, url_prefix=review.ADDRESS)
 

@@ -8,7 +8,7 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Presence
-from webapp.pages import review, review_rows
+from webapp.pages.review import cue_rows, review
 
 blueprint = Blueprint("review_presence", __name__, url_prefix=review.ADDRESS)
 
@@ -29,7 +29,7 @@ def beat(slug: str, transcript_id: int) -> Response:
     if "left" in request.form:
         Presence.leave(person, transcript)
     else:
-        cue = review_rows.cue_of(transcript, request.form.get("cue", type=int))
+        cue = cue_rows.cue_of(transcript, request.form.get("cue", type=int))
         Presence.beat(person, transcript, cue.id if cue else None)
     db.session.commit()
     return _people()

@@ -18,8 +18,8 @@ from webapp.models import Cue, Revision, Transcript
 from webapp.models.cue_finding import rules_of
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
-from webapp.pages import review
 from webapp.pages.cue_lint import neighbours
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_mends", __name__, url_prefix=f"{review.ADDRESS}/mend")
 

@@ -14,7 +14,7 @@ from webapp.access import May, media
 from webapp.captions import formats
 from webapp.captions.proof import HOLDS, Fault, Kind, Proof
 from webapp.models.gate import proofs
-from webapp.pages import review
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_proof", __name__, url_prefix=review.ADDRESS)
 

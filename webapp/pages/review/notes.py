@@ -12,7 +12,7 @@ from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Cue, CueDraft, CueNote, Report, Transcript, User
 from webapp.models.cue_note import NOTE_CHARACTERS
-from webapp.pages import review, review_fields, review_rows
+from webapp.pages.review import cue_fields, cue_rows, review
 
 blueprint = Blueprint("review_notes", __name__, url_prefix=review.ADDRESS)
 ON_A_PAGE = 20
@@ -43,7 +43,7 @@ def add(slug: str, transcript_id: int) -> Response:
 def add_on(slug: str, transcript_id: int, cue_id: int) -> Response:
     """Say something about a caption: from its form, or from its page without scripts."""
     transcript = review.current_transcript()
-    cue = review_rows.cue_of(transcript, cue_id) or abort(404)
+    cue = cue_rows.cue_of(transcript, cue_id) or abort(404)
     text = _text(f"note-{cue_id}")
     error = _wrong(text)
     _keep_fields(cue)
@@ -62,7 +62,7 @@ def change(slug: str, transcript_id: int, note_id: int) -> Response:
     note = db.session.get(CueNote, note_id)
     if note is None or note.transcript_id != transcript.id or note.answers_id is not None:
         abort(404)
-    cue = review_rows.cue_of(transcript, note.cue_id)
+    cue = cue_rows.cue_of(transcript, note.cue_id)
     if cue is not None:
         _keep_fields(cue)
     if request.form.get("do") == "settle":
@@ -149,7 +149,7 @@ def _keep_fields(cue: Cue) -> None:
     """Without scripts, a button of the caption's form sends what stands in the other fields."""
     if "version" not in request.form or respond.wants_fragment():
         return
-    fields = review_fields.sent(cue)
+    fields = cue_fields.sent(cue)
     CueDraft.keep(_person(), cue, fields.version, fields.content)
 
 

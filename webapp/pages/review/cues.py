@@ -14,16 +14,9 @@ from webapp.extensions import db
 from webapp.models import Cue, CueDraft, Presence, Revision, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
-from webapp.pages import (
-    review,
-    review_conflicts,
-    review_fields,
-    review_form,
-    review_rows,
-    review_verbs,
-)
-from webapp.pages.review_answers import changed, cue_address
-from webapp.pages.review_fields import Fields
+from webapp.pages.review import conflicts, cue_fields, cue_form, cue_rows, review, verbs
+from webapp.pages.review.answers import changed, cue_address
+from webapp.pages.review.cue_fields import Fields
 
 blueprint = Blueprint("review_cues", __name__, url_prefix=f"{review.ADDRESS}/cues/<int:cue_id>")
 
@@ -48,16 +41,16 @@ def form(slug: str, transcript_id: int, cue_id: int) -> Response:
         return respond.page(
             "pages/review_cue.html",
             block="closed",
-            row=review_rows.rows_of(desk.transcript, [desk.cue])[0],
+            row=cue_rows.rows_of(desk.transcript, [desk.cue])[0],
             errors={},
             **review.context(desk.transcript),
         )
     draft = CueDraft.of(desk.person, [cue_id]).get(cue_id)
-    fields = review_fields.of_cue(desk.cue)
+    fields = cue_fields.of_cue(desk.cue)
     taken = "draft" in request.args and draft is not None
     if taken and draft is not None:
-        fields = review_fields.of_content(draft.content, draft.version)
-    return review_form.show(desk.transcript, desk.cue, fields, draft=None if taken else draft)
+        fields = cue_fields.of_content(draft.content, draft.version)
+    return cue_form.show(desk.transcript, desk.cue, fields, draft=None if taken else draft)
 
 
 @blueprint.post("")
@@ -66,7 +59,7 @@ def save(slug: str, transcript_id: int, cue_id: int) -> Response:
     """Save a cue's fields. ``choice``: what becomes of a conflict (``review_conflicts``)."""
     desk = _desk(cue_id, shown=False)
     if request.form.get("choice"):
-        return review_conflicts.decide(desk.transcript, desk.cue, desk.person)
+        return conflicts.decide(desk.transcript, desk.cue, desk.person)
     return _change(desk, "save")
 
 
@@ -74,7 +67,7 @@ def save(slug: str, transcript_id: int, cue_id: int) -> Response:
 @access.media(May.REVIEW)
 def act(slug: str, transcript_id: int, cue_id: int, verb: str) -> Response:
     """Save what stands in the fields, and do something with the cue (``review_verbs``)."""
-    if verb not in review_verbs.VERBS:
+    if verb not in verbs.VERBS:
         abort(404)
     return _change(_desk(cue_id, shown=False), verb)
 
@@ -91,8 +84,8 @@ def keep(slug: str, transcript_id: int, cue_id: int) -> Response:
             return respond.see_other(
                 cue_address(desk.transcript, cue_id), announce=_("Dropped. Here is the caption.")
             )
-        return review_form.show(desk.transcript, desk.cue, review_fields.of_cue(desk.cue))
-    fields = review_fields.sent(desk.cue)
+        return cue_form.show(desk.transcript, desk.cue, cue_fields.of_cue(desk.cue))
+    fields = cue_fields.sent(desk.cue)
     CueDraft.keep(desk.person, desk.cue, fields.version, fields.content)
     db.session.commit()
     return current_app.response_class(status=204)
@@ -111,16 +104,16 @@ def _desk(cue_id: int, *, shown: bool = True) -> Desk:
 
 def _change(desk: Desk, verb: str) -> Response:
     """Save the fields and do what was asked for, in one transaction: all of it or nothing."""
-    fields = review_fields.sent(desk.cue)
-    errors = review_fields.errors_of(fields, desk.cue.id) if verb != "delete" else {}
+    fields = cue_fields.sent(desk.cue)
+    errors = cue_fields.errors_of(fields, desk.cue.id) if verb != "delete" else {}
     if errors:
-        return review_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
+        return cue_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
     cue_id, transcript_id = desk.cue.id, desk.transcript.id
     try:
         editor = Editor(desk.transcript, desk.person)
         saved = _save(editor, desk.cue, fields) if verb != "delete" else None
         relinted = editor.relinted
-        done = review_verbs.do(editor, desk.cue, verb)
+        done = verbs.do(editor, desk.cue, verb)
         if "text" in request.form or verb == "delete":  # the time line moves a cue without its text
             CueDraft.drop(desk.person, cue_id)
         Presence.beat(desk.person, desk.transcript, done.focus.opens)
@@ -140,11 +133,11 @@ def _change(desk: Desk, verb: str) -> Response:
         db.session.commit()
     except Stale as stale:
         db.session.rollback()
-        return review_conflicts.show(review.current_transcript(), cue_id, fields, stale, verb)
+        return conflicts.show(review.current_transcript(), cue_id, fields, stale, verb)
     except EditRefused as refused:
         db.session.rollback()
         errors = {f"cue-text-{cue_id}": str(refused)}
-        return review_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
+        return cue_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
     for revision_id in written:
         cue_saved.send(
             current_app._get_current_object(),  # type: ignore[attr-defined]

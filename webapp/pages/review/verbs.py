@@ -13,8 +13,8 @@ from webapp.captions.editing.tokens import tokens
 from webapp.models import Cue, Revision
 from webapp.models.editor import GAP_MS, Editor
 from webapp.models.pen import EditRefused
-from webapp.pages import review_caret, review_mends
-from webapp.pages.review_answers import Focus
+from webapp.pages.review import caret, mends
+from webapp.pages.review.answers import Focus
 
 NEW_TEXT = "…"
 """What a cue says that was put in and has no words yet."""
@@ -100,7 +100,7 @@ def _italic(editor: Editor, cue: Cue) -> Done:
 
 def _mend(editor: Editor, cue: Cue) -> Done:
     name = request.args.get("name", "")
-    return Done(review_mends.take(editor, cue, name), _stay(cue), _("Done. You can undo it."))
+    return Done(mends.take(editor, cue, name), _stay(cue), _("Done. You can undo it."))
 
 
 def _accept(editor: Editor, cue: Cue) -> Done:
@@ -149,8 +149,8 @@ def _seen(name: str) -> int:
 
 def _caret(name: str, cue: Cue) -> int:
     """Where the caret was, counted in the text as it was saved: without the space around it."""
-    typed = review_caret.typed(cue.text)
-    at = review_caret.caret(cue.text, end=name == "caret_end")
+    typed = caret.typed(cue.text)
+    at = caret.caret(cue.text, end=name == "caret_end")
     return max(0, min(at - (len(typed) - len(typed.lstrip())), len(cue.text)))
 
 

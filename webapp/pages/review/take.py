@@ -16,7 +16,7 @@ from webapp.extensions import db
 from webapp.models import Cue, Transcript, User
 from webapp.models.pen import EditRefused
 from webapp.models.taking import Proposal, proposals, take
-from webapp.pages import review
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_take", __name__, url_prefix=review.ADDRESS)
 ON_A_PAGE = 30

@@ -14,8 +14,8 @@ from webapp.extensions import db
 from webapp.models import Cue, Revision, Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
-from webapp.pages import review, review_verbs
-from webapp.pages.review_answers import Focus, changed, cue_address, in_page, row_address
+from webapp.pages.review import review, verbs
+from webapp.pages.review.answers import Focus, changed, cue_address, in_page, row_address
 
 blueprint = Blueprint("review_steps", __name__, url_prefix=review.ADDRESS)
 
@@ -66,7 +66,7 @@ def insert(slug: str, transcript_id: int) -> Response:
         .limit(1)
     )
     editor = _editor(transcript)
-    done = review_verbs.put_in(editor, at_ms, following)
+    done = verbs.put_in(editor, at_ms, following)
     assert done.revision is not None  # noqa: S101  # a caption was put in
     cue = db.session.get_one(Cue, done.revision.changes[0].cue_id)
     answer = changed(

@@ -15,9 +15,9 @@ from webapp.extensions import db
 from webapp.models import Cue, CueDraft, Revision, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.pen import Stale
-from webapp.pages import review_fields, review_form
-from webapp.pages.review_answers import Focus, changed
-from webapp.pages.review_fields import Fields
+from webapp.pages.review import cue_fields, cue_form
+from webapp.pages.review.answers import Focus, changed
+from webapp.pages.review.cue_fields import Fields
 
 CHOICES = ("mine", "theirs", "join")
 
@@ -44,7 +44,7 @@ def show(transcript: Transcript, cue_id: int, mine: Fields, stale: Stale, verb: 
     """Answer that somebody was quicker: nothing was changed, and here is what she wrote (409)."""
     by = stale.by.shown_name if stale.by else ""
     cue = db.session.get_one(Cue, cue_id)
-    if review_fields.of_cue(cue)[:-1] == mine[:-1] and verb == "save":
+    if cue_fields.of_cue(cue)[:-1] == mine[:-1] and verb == "save":
         # An answer that was lost on its way, or two who wrote the same: nobody has to choose.
         return changed(transcript, [], cue=cue, focus=Focus(f"edit-{cue_id}"), said=_("Saved."))
     if stale.cue.id != cue_id:
@@ -53,7 +53,7 @@ def show(transcript: Transcript, cue_id: int, mine: Fields, stale: Stale, verb: 
         stays = request.form.get("then") == "stay"
         focus = Focus("" if stays else f"edit-{cue_id}")
         return changed(transcript, [], cue=cue, focus=focus, status=409, said=_told(by))
-    return review_form.show(
+    return cue_form.show(
         transcript,
         cue,
         mine,
@@ -73,9 +73,9 @@ def decide(transcript: Transcript, cue: Cue, person: User) -> Response:
     try:
         editor = Editor(transcript, person)
         if choice != "theirs":
-            errors = review_fields.errors_of(fields, cue.id)
+            errors = cue_fields.errors_of(fields, cue.id)
             if errors:
-                return review_form.show(transcript, cue, fields, errors=errors, status=422)
+                return cue_form.show(transcript, cue, fields, errors=errors, status=422)
             revision = _write(editor, cue, fields)
         CueDraft.drop(person, cue.id)
         if revision is not None and cue.deleted_at_ms is not None:
@@ -118,7 +118,7 @@ def _write(editor: Editor, cue: Cue, fields: Fields) -> Revision | None:
 
 
 def _chosen(cue: Cue, choice: str) -> Fields:
-    fields = review_fields.sent(cue)
+    fields = cue_fields.sent(cue)
     if choice == "mine" and "mine" in request.form:
         mine = "\n".join(request.form["mine"].splitlines()).strip()
         return fields._replace(text=mine)
@@ -132,8 +132,8 @@ def _told(by: str) -> str:
 
 
 def _conflict(cue: Cue, mine: Fields, base: Mapping[str, Any] | None, by: str) -> Conflict:
-    was = review_fields.of_content(base, mine.version) if base else None
-    theirs = review_fields.of_cue(cue) if cue.deleted_at_ms is None else None
+    was = cue_fields.of_content(base, mine.version) if base else None
+    theirs = cue_fields.of_cue(cue) if cue.deleted_at_ms is None else None
     begun = was.text if was else theirs.text if theirs else ""
     return Conflict(
         by=by,
@@ -176,7 +176,7 @@ def _neighbour_changed(
             name=name,
             text=stale.cue.text.replace("\n", " "),
         )
-    return review_form.show(
+    return cue_form.show(
         transcript,
         cue,
         mine,

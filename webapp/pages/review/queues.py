@@ -11,7 +11,7 @@ from webapp import access, respond
 from webapp.languages import name_of
 from webapp.look import Choice, current_look
 from webapp.models.review_queue import Queues, day_of
-from webapp.pages.review_states import BADGES, STATES
+from webapp.pages.review.states import BADGES, STATES
 
 blueprint = Blueprint("review_queues", __name__)
 

@@ -12,7 +12,7 @@ from tests.unit.pages.desk import Desk, rows
 from webapp.extensions import db
 from webapp.models import Presence, Report, Transcript, User
 from webapp.models.editor import Editor
-from webapp.pages.review_rows import ROWS
+from webapp.pages.review.cue_rows import ROWS
 
 
 @pytest.fixture

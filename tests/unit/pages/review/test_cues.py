@@ -12,7 +12,7 @@ from tests.unit.pages.conftest import CountQueries
 from tests.unit.pages.desk import Desk, cue, news, rows
 from webapp.extensions import db
 from webapp.models import CueDraft, Transcript, User
-from webapp.pages.review_verbs import NEW_TEXT
+from webapp.pages.review.verbs import NEW_TEXT
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from webapp.models.editor import Editor
 from webapp.models.history import Entry, Step
 from webapp.models.pen import EditRefused
 from webapp.models.revision import snapshot
-from webapp.pages import review
+from webapp.pages.review import review
 
 blueprint = Blueprint("review_history", __name__, url_prefix=review.ADDRESS)
 

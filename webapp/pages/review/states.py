@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext, ngettext
 from webapp import access
 from webapp.models import Assignment, ReviewStep, Transcript
 from webapp.models.gate import Item
-from webapp.pages import review_jumps
+from webapp.pages.review import jumps
 
 blueprint = Blueprint("review_states", __name__)
 
@@ -156,7 +156,7 @@ def _not_signed(transcript: Transcript) -> str:
 def _next_cue(transcript: Transcript, kind: str) -> str:
     """Lead to the next cue of a kind, or, where cues cannot be looked for by it, to all."""
     here: dict[str, Any] = {"slug": transcript.media.slug, "transcript_id": transcript.id}
-    if kind in review_jumps.KINDS:
+    if kind in jumps.KINDS:
         return url_for("review.show", **here, next=kind)
     return url_for("quality.show", **here)
 

@@ -1,0 +1,1 @@
+"""Reviewing: captions are corrected, judged and published, by keyboard, together."""
