@@ -30,7 +30,7 @@ from tests.a11y.lighthouse import (
     play,
     seek,
 )
-from webapp.commands.signs import signs
+from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.look import Look
 
@@ -273,7 +273,7 @@ def test_real_signing_plays_beside_a_real_film(
     monkeypatch.setenv("SIGHTLINE_SECRET_KEY", settings.secret_key)
     file = str(shared / "media/sign" / clip)
     added = CliRunner().invoke(
-        signs, ["add", address, file, "--language", "asf", "--offset-ms", "500"]
+        sign, ["add", address, file, "--language", "asf", "--offset-ms", "500"]
     )
     assert added.exit_code == 0, added.output
     page = visit(address, person="")

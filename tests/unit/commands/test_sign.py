@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from webapp import create_app
-from webapp.commands.signs import signs
+from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.models import Library, Media
 
@@ -58,7 +58,7 @@ def made(target: Path, command: str) -> Path:
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(signs, words)
+    return CliRunner().invoke(sign, words)
 
 
 def streams(path: Path) -> list[tuple[str, str, str]]:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @click.group()
-def signs() -> None:
+def sign() -> None:
     """Add, list and remove signed versions. MEDIA is its address, or the last part of it."""
 
 
-@signs.command()
+@sign.command()
 @click.argument("media")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--language", required=True, help="The sign language, by ISO 639-3, such as bfi.")
@@ -54,7 +54,7 @@ def add(media: str, file: Path, language: str, title: str, offset_ms: int, rate:
         click.echo(f"Added: {_line(track)}")
 
 
-@signs.command(name="list")
+@sign.command(name="list")
 @click.argument("media")
 def list_(media: str) -> None:
     """List the signed versions of MEDIA, with the number of each."""
@@ -65,7 +65,7 @@ def list_(media: str) -> None:
         click.echo("\n".join(map(_line, tracks)) or "There is no signed version.")
 
 
-@signs.command()
+@sign.command()
 @click.argument("media")
 @click.argument("number", type=int)
 def remove(media: str, number: int) -> None:
@@ -78,7 +78,7 @@ def remove(media: str, number: int) -> None:
     with create_app().app_context():
         track = _media(media).sign_track(number)
         if track is None:
-            raise Refusal(f"There is no signed version {number}. See: signs list {media}")
+            raise Refusal(f"There is no signed version {number}. See: sign list {media}")
         line, files = _line(track), track.files
         db.session.delete(track)
         db.session.commit()
@@ -145,4 +145,4 @@ def _line(track: SignTrack) -> str:
     return f"{track.id}: {name_of(track.language)}{title} ({seconds:.1f} s)"
 
 
-commands = [signs]
+commands = [sign]
