@@ -10,7 +10,15 @@ from sqlalchemy import Connection, select
 
 from webapp.extensions import db
 from webapp.media.storage import quarantined, released
-from webapp.models import Media, Rendition, SignTrack
+from webapp.models import (
+    Composition,
+    Media,
+    Rendition,
+    SignCheck,
+    SignClip,
+    SignFeedback,
+    SignTrack,
+)
 
 if TYPE_CHECKING:
     from webapp.media.storage import Storage
@@ -20,7 +28,13 @@ log = logging.getLogger(__name__)
 ABANDONED_S = 24 * 3600
 """A file this old belongs to no upload or step that is still to be committed: both commit at once
 after the last byte. It counts from that byte, so that an upload may take as long as it wants."""
-NAMING = (Media.file, Media.poster, Rendition.file, SignTrack.file, SignTrack.poster)
+NAMING = (
+    Media.file, Media.poster, Rendition.file,
+    SignTrack.source, SignTrack.file, SignTrack.small, SignTrack.strip, SignTrack.poster,
+    SignCheck.still, Composition.file,
+    SignClip.source, SignClip.file, SignClip.poster,
+    SignFeedback.reply, SignFeedback.reply_playable,
+)  # fmt: skip
 """The columns that name files in storage."""
 
 

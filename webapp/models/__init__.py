@@ -2,6 +2,7 @@
 
 from webapp.models import search, search_index
 from webapp.models.assignment import Assignment
+from webapp.models.composition import Composition
 from webapp.models.cue import Cue
 from webapp.models.cue_draft import CueDraft
 from webapp.models.cue_finding import CueFinding, KeptLint
@@ -21,7 +22,13 @@ from webapp.models.report import Report
 from webapp.models.review_step import ReviewStep
 from webapp.models.revision import CueChange, Revision
 from webapp.models.shots import Shots
+from webapp.models.sign_activity import SignActivity
+from webapp.models.sign_check import SignCheck
+from webapp.models.sign_clip import SignClip
+from webapp.models.sign_feedback import SignFeedback
 from webapp.models.sign_in import SignIn
+from webapp.models.sign_note import SignNote
+from webapp.models.sign_step import SignAssignment, SignStep
 from webapp.models.sign_track import SignTrack
 from webapp.models.sound_picture import SoundPicture
 from webapp.models.topic import Topic
@@ -31,6 +38,7 @@ from webapp.models.waveform import Waveform, WaveformPart
 
 __all__ = [
     "Assignment",
+    "Composition",
     "Cue",
     "CueChange",
     "CueDraft",
@@ -57,7 +65,14 @@ __all__ = [
     "ReviewStep",
     "Revision",
     "Shots",
+    "SignActivity",
+    "SignAssignment",
+    "SignCheck",
+    "SignClip",
+    "SignFeedback",
     "SignIn",
+    "SignNote",
+    "SignStep",
     "SignTrack",
     "SoundPicture",
     "Topic",

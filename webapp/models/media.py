@@ -77,6 +77,8 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
     audio_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What each audio stream is called, the default one first."""
     poster: Mapped[str] = mapped_column(String(80), default="")
+    signed_in: Mapped[str] = mapped_column(String(3), default="", server_default="")
+    """The sign language (ISO 639-3) that is the original of the video itself; empty: none."""
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
     library: Mapped[Library] = relationship()
@@ -194,9 +196,15 @@ class Media(db.Model):  # type: ignore[misc, name-defined]
         return next((each for each in self.sign_tracks if each.id == track_id), None)
 
     @property
+    def signed(self) -> list[SignTrack]:
+        """The signed versions that viewers get."""
+        return [each for each in self.sign_tracks if each.offered and each.file]
+
+    @property
     def sign_languages(self) -> list[str]:
-        """The sign languages that it is signed in, by ISO 639-3, each once."""
-        return list(dict.fromkeys(track.language for track in self.sign_tracks))
+        """The sign languages that viewers get it in, by ISO 639-3, each once."""
+        found = [self.signed_in, *(track.language for track in self.signed)]
+        return list(dict.fromkeys(filter(None, found)))
 
     def transcript(self, transcript_id: int) -> Transcript | None:
         """One of its transcripts; those of other media are not to be had here."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from webapp.extensions import db
@@ -183,13 +183,16 @@ def _of_media() -> ColumnElement[bool]:
 
 
 def _signed(language: str) -> ColumnElement[bool]:
+    """True of what viewers get in a sign language, or what was signed in it to begin with."""
     matters = [SignTrack.language == language] if language != "any" else []
-    return (
+    itself = Media.signed_in == language if language != "any" else Media.signed_in != ""
+    version = (
         select(SignTrack.id)
-        .where(SignTrack.media_id == Media.id, *matters)
+        .where(SignTrack.media_id == Media.id, SignTrack.offered, SignTrack.file != "", *matters)
         .correlate(Media)
         .exists()
     )
+    return or_(itself, version)
 
 
 def _captioned(by: str) -> ColumnElement[bool]:

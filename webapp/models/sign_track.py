@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, get_args
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions.document import Captions
 from webapp.extensions import db
+from webapp.models.clock import utc_now
+from webapp.models.job import Job, declare
+from webapp.models.sign_check import SignCheck
+from webapp.models.user import User
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
+
+SIGNS = declare("signs", "received", "checked", "playable", "pictures", "active", "fitted", "ready")
+"""What becomes of a signed version: its file is examined, made playable in two sizes, stills are
+taken, it is found out when the signer signs, and its time is fitted to the media's."""
+
+Nature = Literal["interpretation", "translation", "original"]
+"""What an interpreter signed along, what a deaf translator made, or what was signed first."""
+NATURES: tuple[str, ...] = get_args(Nature)
 
 SLOWEST, FASTEST = 0.5, 2.0
 """A signed version that runs at another rate than this was not made for the media."""
@@ -32,8 +45,15 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     """ISO 639-3, such as ``bfi``."""
     title: Mapped[str] = mapped_column(String(200), default="")
     """Who signs, or what else tells this version from another."""
-    file: Mapped[str] = mapped_column(String(80))
-    """The name in storage of what browsers play."""
+    nature: Mapped[str] = mapped_column(String(14), default="interpretation")
+    """One of ``NATURES``."""
+    file: Mapped[str] = mapped_column(String(80), default="")
+    """The name in storage of what browsers play; empty until it is made."""
+    small: Mapped[str] = mapped_column(String(80), default="")
+    """The same in fewer pixels, for slow connections and small windows."""
+    strip: Mapped[str] = mapped_column(String(80), default="")
+    """Key frames beside each other, for who wants no motion; their times are ``strip_ms``."""
+    strip_ms: Mapped[list[int]] = mapped_column(JSON, default=list)
     media_type: Mapped[str] = mapped_column(String(80), default="video/mp4")
     poster: Mapped[str] = mapped_column(String(80), default="")
     width: Mapped[int] = mapped_column(default=0)
@@ -41,13 +61,83 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     duration_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     rate: Mapped[float] = mapped_column(default=1.0)
+    fitted: Mapped[str] = mapped_column(String(5), default="")
+    """How offset and rate were found: ``sound``, ``hand``, or empty."""
+    confidence: Mapped[float | None]
+    """How sure that is, 0..1, where a program found them."""
+    source: Mapped[str] = mapped_column(String(80), default="")
+    """What was uploaded, with its sound: preparation begins with it whenever it is done anew."""
+    original_name: Mapped[str] = mapped_column(String(500), default="")
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    """The part of the picture that is shown: left, top, width, height, as shares; None: all."""
+    suggested_crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    """The part that was proven to hold all signing; None where there is none to suggest."""
+    state: Mapped[str] = mapped_column(String(12), default="published")
+    """Where it is on its way to viewers (``webapp.models.review_step.State``)."""
+    offered: Mapped[bool] = mapped_column(default=True)
+    """Whether viewers get it."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Higher with each change of what viewers would see."""
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    """Who added it; None: the command line, or an account that is gone."""
+    job_id: Mapped[int | None] = mapped_column(
+        ForeignKey("job.id", ondelete="SET NULL"), index=True
+    )
+    """The preparation; None where it came prepared."""
+    created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
     media: Mapped[Media] = relationship(back_populates="sign_tracks")
+    person: Mapped[User | None] = relationship()
+    job: Mapped[Job | None] = relationship()
+    checks: Mapped[list[SignCheck]] = relationship(
+        cascade="all, delete-orphan", order_by="SignCheck.id"
+    )
+
+    @classmethod
+    def receive(
+        cls,
+        *,
+        media: Media,
+        language: str,
+        nature: Nature,
+        title: str,
+        original_name: str,
+        file: str,
+        bytes: int,
+        person: User | None = None,
+    ) -> SignTrack:
+        """Add what was uploaded together with the job that prepares it: both, or neither.
+
+        ``file`` is its name in storage. Viewers get it when somebody has published it. The caller
+        commits.
+        """
+        job = Job.add(SIGNS)
+        job.media_id = media.id
+        track = cls(
+            media_id=media.id,
+            language=language,
+            nature=nature,
+            title=title,
+            original_name=original_name,
+            source=file,
+            bytes=bytes,
+            person_id=person.id if person else None,
+            state="draft",
+            offered=False,
+            job=job,
+        )
+        db.session.add(track)
+        return track
 
     @property
     def files(self) -> list[str]:
         """The names of all that storage keeps of it."""
-        return [name for name in (self.file, self.poster) if name]
+        stills = [check.still for check in self.checks]
+        made = (self.file, self.small, self.strip, self.poster, self.source, *stills)
+        return [name for name in made if name]
 
     def time_of(self, media_ms: int) -> int:
         """Where the signer is, in ms, at a time of the media; it may lie outside her video."""

@@ -64,9 +64,10 @@ def signing(media: Media) -> Signing:
     prefers. It holds for one page and is not kept.
     """
     asked, wanted = request.args.get("signer", ""), current_look().sign_language
-    named = media.sign_track(int(asked)) if asked.isascii() and asked.isdecimal() else None
-    language = sign_languages.nearest(media.sign_languages, wanted)
-    track = named or next((t for t in media.sign_tracks if t.language == language), None)
+    tracks = media.signed
+    named = next((each for each in tracks if str(each.id) == asked), None)
+    language = sign_languages.nearest((each.language for each in tracks), wanted)
+    track = named or next((each for each in tracks if each.language == language), None)
     view = current_watching().signer
     if track is None or asked == "off":
         view = "off"
@@ -74,7 +75,7 @@ def signing(media: Media) -> Signing:
         view = "only"
     elif named and view == "off":
         view = "side"
-    return Signing(list(media.sign_tracks), track, view, wanted)
+    return Signing(tracks, track, view, wanted)
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/play")
