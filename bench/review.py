@@ -1,6 +1,6 @@
 """What reviewing costs: saving one caption among few and among many, and eight people at once.
 
-    python -m bench.review [--saves 300] [--rounds 5] [--reviewers 8] [--edits 200]
+    python -m bench.review [--saves 100] [--rounds 3] [--reviewers 8] [--edits 100]
 
 A server as in production (granian, one process, 8 threads) is asked over HTTP by reviewers who are
 logged in, with form tokens. Saves in a transcript of 1,800 captions and in one of 18 go by turns,
@@ -99,18 +99,20 @@ class Reviewer:
 
 
 @click.command()
-@click.option("--saves", default=300, show_default=True, help="For one size in one round.")
-@click.option("--rounds", default=5, show_default=True)
+@click.option("--saves", default=100, show_default=True, help="For one size in one round.")
+@click.option("--rounds", default=3, show_default=True)
 @click.option("--reviewers", default=8, show_default=True)
-@click.option("--edits", default=200, show_default=True, help="Of each reviewer.")
+@click.option("--edits", default=100, show_default=True, help="Of each reviewer.")
 def main(saves: int, rounds: int, reviewers: int, edits: int) -> None:
     """Print the figures, and each aim; fail where something was lost."""
     with tempfile.TemporaryDirectory() as folder:
         environment = pages._environment(Path(folder))
+        click.echo("Making the captions ...", err=True)
         library = pages._in_a_process_of_its_own(_fill, environment, reviewers)
         assert isinstance(library, Library)
         with pages._server("webapp:create_app", environment) as port:
             _report_saves(port, library, saves, rounds)
+            click.echo(f"{reviewers} at once, {edits} changes each ...", err=True)
             answers = _together(port, library, edits)
         lost = pages._in_a_process_of_its_own(_lost, environment, library, answers)
         _report_together(answers, reviewers, lost)
@@ -122,7 +124,8 @@ def _report_saves(port: int, library: Library, saves: int, rounds: int) -> None:
     times: dict[int, list[float]] = {n: [] for n in SIZES}
     opened: dict[int, list[float]] = {n: [] for n in SIZES}
     most = 0
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        click.echo(f"Round {number} of {rounds} ...", err=True)
         for size in SIZES:
             cue, spent = library.cues[size][size // 2], []
             for _ in range(saves):

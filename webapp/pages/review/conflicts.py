@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from webapp import respond
 from webapp.captions import document
 from webapp.captions.editing.difference import Joined, Piece, difference, join
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.models import Cue, CueDraft, Revision, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.pen import Stale
@@ -80,19 +80,20 @@ def decide(transcript: Transcript, cue: Cue, person: User) -> Response:
         CueDraft.drop(person, cue.id)
         if revision is not None and cue.deleted_at_ms is not None:
             focus = Focus(f"edit-{revision.changes[0].cue_id}")
-        answer = changed(
-            transcript,
-            [revision] if revision else [],
-            cue=cue,
-            focus=focus,
-            said=_("The other text stays.") if choice == "theirs" else _("Saved."),
-            relinted=editor.relinted,
-        )
         db.session.commit()
     except Stale as stale:
         db.session.rollback()
+        has_written()
         return show(transcript, cue.id, fields, stale, "save")
-    return answer
+    has_written()
+    return changed(
+        transcript,
+        [revision] if revision else [],
+        cue=cue,
+        focus=focus,
+        said=_("The other text stays.") if choice == "theirs" else _("Saved."),
+        relinted=editor.relinted,
+    )
 
 
 def _write(editor: Editor, cue: Cue, fields: Fields) -> Revision | None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from webapp import access, respond
 from webapp.access import May
 from webapp.events import cue_saved
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.models import Cue, CueDraft, Presence, Revision, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
@@ -80,6 +80,7 @@ def keep(slug: str, transcript_id: int, cue_id: int) -> Response:
     if "drop" in request.form:
         CueDraft.drop(desk.person, cue_id)
         db.session.commit()
+        has_written()
         if not respond.wants_fragment():
             return respond.see_other(
                 cue_address(desk.transcript, cue_id), announce=_("Dropped. Here is the caption.")
@@ -108,7 +109,7 @@ def _change(desk: Desk, verb: str) -> Response:
     errors = cue_fields.errors_of(fields, desk.cue.id) if verb != "delete" else {}
     if errors:
         return cue_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
-    cue_id, transcript_id = desk.cue.id, desk.transcript.id
+    cue_id = desk.cue.id
     try:
         editor = Editor(desk.transcript, desk.person)
         saved = _save(editor, desk.cue, fields) if verb != "delete" else None
@@ -117,34 +118,34 @@ def _change(desk: Desk, verb: str) -> Response:
         if "text" in request.form or verb == "delete":  # the time line moves a cue without its text
             CueDraft.drop(desk.person, cue_id)
         Presence.beat(desk.person, desk.transcript, done.focus.opens)
-        revisions = [each for each in (saved, done.revision) if each]
-        # Made before the commit: afterwards it would wait for its turn to write once more.
-        answer = changed(
-            desk.transcript,
-            revisions,
-            cue=desk.cue,
-            focus=done.focus,
-            said=done.said,
-            relinted=relinted | editor.relinted,
-            page=cue_address(desk.transcript, done.focus.opens) if done.focus.opens else "",
-            **done.shows,
-        )
-        written = [revision.id for revision in revisions]
         db.session.commit()
     except Stale as stale:
         db.session.rollback()
+        has_written()
         return conflicts.show(review.current_transcript(), cue_id, fields, stale, verb)
     except EditRefused as refused:
         db.session.rollback()
+        has_written()
         errors = {f"cue-text-{cue_id}": str(refused)}
         return cue_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
-    for revision_id in written:
+    has_written()
+    revisions = [each for each in (saved, done.revision) if each]
+    for revision in revisions:
         cue_saved.send(
             current_app._get_current_object(),  # type: ignore[attr-defined]
-            transcript_id=transcript_id,
-            revision_id=revision_id,
+            transcript_id=desk.transcript.id,
+            revision_id=revision.id,
         )
-    return answer
+    return changed(
+        desk.transcript,
+        revisions,
+        cue=desk.cue,
+        focus=done.focus,
+        said=done.said,
+        relinted=relinted | editor.relinted,
+        page=cue_address(desk.transcript, done.focus.opens) if done.focus.opens else "",
+        **done.shows,
+    )
 
 
 def _save(editor: Editor, cue: Cue, fields: Fields) -> Revision | None:

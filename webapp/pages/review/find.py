@@ -13,7 +13,7 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.captions.editing.replacing import Search
 from webapp.events import cue_saved
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.models import Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused
@@ -55,8 +55,10 @@ def replace(slug: str, transcript_id: int) -> Response:
         db.session.commit()
     except EditRefused as reason:
         db.session.rollback()
+        has_written()
         sentence = {"find-places": str(reason)}
         return _page(review.current_transcript(), replacing, previews=True, errors=sentence)
+    has_written()
     if outcome.revision:
         cue_saved.send(
             current_app._get_current_object(),  # type: ignore[attr-defined]

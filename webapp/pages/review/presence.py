@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from webapp import access, respond
 from webapp.access import May
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.models import Presence
 from webapp.pages.review import cue_rows, review
 
@@ -32,6 +32,7 @@ def beat(slug: str, transcript_id: int) -> Response:
         cue = cue_rows.cue_of(transcript, request.form.get("cue", type=int))
         Presence.beat(person, transcript, cue.id if cue else None)
     db.session.commit()
+    has_written()
     return _people()
 
 

@@ -10,7 +10,7 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.captions.stamps import read_stamp
 from webapp.events import cue_saved
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.models import Cue, Revision, Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
@@ -29,22 +29,23 @@ def step(slug: str, transcript_id: int, way: str) -> Response:
     try:
         editor = _editor(transcript)
         revision = editor.undo() if way == "undo" else editor.redo()
-        said = _("Undone.") if way == "undo" else _("Done again.")
-        answer = _arrive(transcript, revision, said, editor.relinted)
-        written = revision.id
         db.session.commit()
     except EditRefused as refused:
         db.session.rollback()
+        has_written()
         return _refused(transcript, str(refused))
     except Stale as stale:
         db.session.rollback()
+        has_written()
         by = stale.by.shown_name if stale.by else _("Somebody")
         return _refused(
             transcript,
             _("%(name)s has changed that caption since. Nothing was undone.", name=by),
         )
-    _tell(transcript_id, written)
-    return answer
+    has_written()
+    _tell(revision)
+    said = _("Undone.") if way == "undo" else _("Done again.")
+    return _arrive(transcript, revision, said, editor.relinted)
 
 
 @blueprint.post("/new")
@@ -68,8 +69,11 @@ def insert(slug: str, transcript_id: int) -> Response:
     editor = _editor(transcript)
     done = verbs.put_in(editor, at_ms, following)
     assert done.revision is not None  # noqa: S101  # a caption was put in
+    db.session.commit()
+    has_written()
+    _tell(done.revision)
     cue = db.session.get_one(Cue, done.revision.changes[0].cue_id)
-    answer = changed(
+    return changed(
         transcript,
         [done.revision],
         cue=cue,
@@ -78,10 +82,6 @@ def insert(slug: str, transcript_id: int) -> Response:
         relinted=editor.relinted,
         page=cue_address(transcript, cue.id),
     )
-    written = done.revision.id
-    db.session.commit()
-    _tell(transcript_id, written)
-    return answer
 
 
 def _arrive(
@@ -129,9 +129,9 @@ def _editor(transcript: Transcript) -> Editor:
     return Editor(transcript, person)
 
 
-def _tell(transcript_id: int, revision_id: int) -> None:
+def _tell(revision: Revision) -> None:
     cue_saved.send(
         current_app._get_current_object(),  # type: ignore[attr-defined]
-        transcript_id=transcript_id,
-        revision_id=revision_id,
+        transcript_id=revision.transcript_id,
+        revision_id=revision.id,
     )
