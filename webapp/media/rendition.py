@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -189,9 +189,9 @@ def make_rendition(
         "t": f"{info.limit_ms / 1000:.3f}",
     }
     if info.video is not None:
-        options |= {"c:v": "copy"} if chosen.copy_video else _picture(info.video)
+        options |= {"c:v": "copy"} if chosen.copy_video else encoding(info.video)
     if sound is not None:
-        options |= {"c:a": "copy"} if chosen.copy_audio else _sound(sound)
+        options |= {"c:a": "copy"} if chosen.copy_audio else aac(sound)
     if chosen.suffix in {".mp4", ".m4a"}:
         options["movflags"] = "+faststart"
     with publish(target) as temporary:
@@ -208,30 +208,41 @@ def make_rendition(
     return target
 
 
-def _picture(video: VideoStream) -> dict[str, Any]:
+def encoding(video: VideoStream, max_side: int = MAX_SIDE) -> dict[str, Any]:
     """H.264 that every browser plays, at the source's frame rate: signing needs each frame."""
-    shrink = min(1.0, MAX_SIDE / max(video.width, video.height))
+    shrink = min(1.0, max_side / max(video.width, video.height))
     width, height = (max(2, round(side * shrink / 2) * 2) for side in (video.width, video.height))
     filters = ["bwdif=mode=send_frame"] if video.interlaced else []
-    filters.append(f"scale={width}:{height},setsar=1")
-    if video.transfer in _HDR:
-        # Without this a phone's HDR picture comes out grey and flat.
-        filters += [
-            "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709",
-            "tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv",
-        ]
+    return h264([*filters, f"scale={width}:{height},setsar=1", *plain_colours(video)])
+
+
+def plain_colours(video: VideoStream) -> list[str]:
+    """The filters without which a phone's HDR picture comes out grey and flat."""
+    if video.transfer not in _HDR:
+        return []
+    return [
+        "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709",
+        "tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv",
+    ]
+
+
+def h264(filters: Sequence[str], *, key_frames_every_s: float = 2) -> dict[str, Any]:
+    """Output options for a picture that every browser plays, after ``filters``.
+
+    A key frame every two seconds lets a line of the transcript seek at once.
+    """
     return {
         "c:v": "libx264",
         "preset": "veryfast",
         "crf": 21,
         "profile:v": "high",
         "vf": ",".join([*filters, "format=yuv420p"]),
-        # A key frame every two seconds, so that a line of the transcript seeks at once.
-        "force_key_frames": "expr:gte(t,n_forced*2)",
+        "force_key_frames": f"expr:gte(t,n_forced*{key_frames_every_s:g})",
     }
 
 
-def _sound(audio: AudioStream) -> dict[str, Any]:
+def aac(audio: AudioStream) -> dict[str, Any]:
+    """Output options for a sound that every browser plays, from the first moment on."""
     channels = min(2, audio.channels)
     return {
         "c:a": "aac",
