@@ -89,7 +89,7 @@ def remove(media: str, number: int) -> None:
 
 def _check(file: Path, language: str, rate: float) -> None:
     """Refuse what can be told to be wrong without looking into the file."""
-    from webapp.models.sign_track import FASTEST, SLOWEST
+    from webapp.media.two_point_fit import FASTEST, SLOWEST
     from webapp.sign_languages import NAMES
 
     if not file.is_file():

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, func, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from webapp.extensions import db
-from webapp.models.clock import utc_now
+from webapp.models.note import Note
 
 if TYPE_CHECKING:
     from webapp.models.cue import Cue
     from webapp.models.transcript import Transcript
     from webapp.models.user import User
 
-NOTE_CHARACTERS = 500
 
-
-class CueNote(db.Model):  # type: ignore[misc, name-defined]
+class CueNote(Note, db.Model):  # type: ignore[misc, name-defined]
     """A note on a cue with its answers; it waits until somebody says that it is settled."""
 
     __tablename__ = "cue_note"
     __table_args__ = (Index("ix_cue_note_open", "transcript_id", "settled_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     transcript_id: Mapped[int] = mapped_column(ForeignKey("transcript.id", ondelete="CASCADE"))
     cue_id: Mapped[int | None] = mapped_column(ForeignKey("cue.id", ondelete="CASCADE"), index=True)
     """None: it is about the whole transcript."""
@@ -35,19 +31,8 @@ class CueNote(db.Model):  # type: ignore[misc, name-defined]
         ForeignKey("cue_note.id", ondelete="CASCADE"), index=True
     )
     """The note that this one answers; answers are not answered."""
-    person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
-    text: Mapped[str] = mapped_column(String(NOTE_CHARACTERS))
-    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
-    settled_at: Mapped[datetime | None] = mapped_column(DateTime)
-    settled_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
 
     cue: Mapped[Cue | None] = relationship()
-    person: Mapped[User | None] = relationship(foreign_keys=[person_id])
-    settled_by: Mapped[User | None] = relationship(foreign_keys=[settled_by_id])
     answers: Mapped[list[CueNote]] = relationship(order_by="CueNote.id")
 
     @classmethod
@@ -72,19 +57,13 @@ class CueNote(db.Model):  # type: ignore[misc, name-defined]
             text=text,
         )
         db.session.add(said)
-        self.settled_at, self.settled_by_id = None, None
+        self.wait_again()
         return said
-
-    def settle(self, person: User) -> None:
-        """Say that nothing is left to be done; the caller commits."""
-        self.settled_at, self.settled_by_id = utc_now(), person.id
 
     @classmethod
     def count_open(cls, transcript_id: int) -> int:
         """How many notes wait."""
-        waiting = select(func.count()).where(
-            cls.transcript_id == transcript_id, cls.answers_id.is_(None), cls.settled_at.is_(None)
-        )
+        waiting = select(func.count(cls.id)).where(cls.transcript_id == transcript_id, cls.waits())
         return db.session.scalar(waiting) or 0
 
     @classmethod
@@ -118,7 +97,7 @@ class CueNote(db.Model):  # type: ignore[misc, name-defined]
         """How many notes wait on each of some cues; cues without one are left out."""
         rows = db.session.execute(
             select(cls.cue_id, func.count())
-            .where(cls.cue_id.in_(cue_ids), cls.answers_id.is_(None), cls.settled_at.is_(None))
+            .where(cls.cue_id.in_(cue_ids), cls.waits())
             .group_by(cls.cue_id)
         )
         return {cue_id: count for cue_id, count in rows if cue_id is not None}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from webapp.extensions import db
 from webapp.models.assignment import Assignment
@@ -18,7 +18,8 @@ from webapp.models.cue import Cue
 from webapp.models.cue_note import CueNote
 from webapp.models.gate import Gate
 from webapp.models.pen import Pen
-from webapp.models.review_step import ReviewStep, State
+from webapp.models.review_step import ReviewStep
+from webapp.models.step import WAITING, State
 from webapp.models.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Review:
     def take(self) -> None:
         """Make it hers; what waited for somebody is in review then."""
         self.assign(self.person)
-        if self.transcript.state in ("draft", "changes", "unpublished"):
+        if self.transcript.state in WAITING:
             self._step("review")
 
     def assign(self, person: User) -> None:
@@ -63,7 +64,7 @@ class Review:
             raise ReviewRefused(_("Nobody has taken these captions."))
         db.session.delete(mine)
         if self.transcript.state == "review":
-            self._step(self._state_before_review())
+            self._step(ReviewStep.before_review(self.transcript.id))
 
     def ask_for_changes(self, why: str) -> None:
         """Say that something is to be changed: in ``why``, or in notes on captions."""
@@ -165,12 +166,3 @@ class Review:
         db.session.add(step)
         db.session.flush()
         return step
-
-    def _state_before_review(self) -> State:
-        """What it waited as when somebody took it."""
-        last = select(func.max(ReviewStep.id)).where(
-            ReviewStep.transcript_id == self.transcript.id, ReviewStep.state != "review"
-        )
-        before = db.session.get(ReviewStep, db.session.scalar(last) or 0)
-        waiting: dict[str, State] = {"changes": "changes", "unpublished": "unpublished"}
-        return waiting.get(before.state, "draft") if before else "draft"

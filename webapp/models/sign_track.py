@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
@@ -26,9 +27,6 @@ taken, it is found out when the signer signs, and its time is fitted to the medi
 Nature = Literal["interpretation", "translation", "original"]
 """What an interpreter signed along, what a deaf translator made, or what was signed first."""
 NATURES: tuple[str, ...] = get_args(Nature)
-
-SLOWEST, FASTEST = 0.5, 2.0
-"""A signed version that runs at another rate than this was not made for the media."""
 
 
 class SignTrack(db.Model):  # type: ignore[misc, name-defined]
@@ -68,13 +66,15 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     source: Mapped[str] = mapped_column(String(80), default="")
     """What was uploaded, with its sound: preparation begins with it whenever it is done anew."""
     original_name: Mapped[str] = mapped_column(String(500), default="")
+    upload_key: Mapped[str | None] = mapped_column(String(43), unique=True, index=True)
+    """The same for each try of one form with one file, so that pressing twice brings it once."""
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
     """The part of the picture that is shown: left, top, width, height, as shares; None: all."""
     suggested_crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
     """The part that was proven to hold all signing; None where there is none to suggest."""
     state: Mapped[str] = mapped_column(String(12), default="published")
-    """Where it is on its way to viewers (``webapp.models.review_step.State``)."""
+    """Where it is on its way to viewers (``webapp.models.step.State``)."""
     offered: Mapped[bool] = mapped_column(default=True)
     """Whether viewers get it."""
     version: Mapped[int] = mapped_column(default=1)
@@ -108,6 +108,7 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
         file: str,
         bytes: int,
         person: User | None = None,
+        upload_key: str | None = None,
     ) -> SignTrack:
         """Add what was uploaded together with the job that prepares it: both, or neither.
 
@@ -125,6 +126,7 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
             source=file,
             bytes=bytes,
             person_id=person.id if person else None,
+            upload_key=upload_key,
             state="draft",
             offered=False,
             job=job,
@@ -132,12 +134,59 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
         db.session.add(track)
         return track
 
+    def receive_again(self, *, original_name: str, file: str, bytes: int) -> list[str]:
+        """Put another upload in the place of this one, and have it prepared from the beginning.
+
+        It is a draft again, and no viewer gets it: nobody has seen the new file yet. Returns the
+        names in storage of what is not needed any more. The caller commits.
+        """
+        gone = self.files
+        if self.job is not None and not self.job.is_over:
+            self.job.state = "cancelled"
+        self.source, self.original_name, self.bytes = file, original_name, bytes
+        self.file = self.small = self.strip = self.poster = ""
+        self.strip_ms, self.checks = [], []
+        self.crop = self.suggested_crop = self.confidence = None
+        self.offset_ms, self.rate, self.fitted = 0, 1.0, ""
+        self.width = self.height = self.duration_ms = 0
+        self.state, self.offered = "draft", False
+        self.version += 1
+        self.job = Job.add(SIGNS)
+        self.job.media_id = self.media_id
+        return gone
+
     @property
     def files(self) -> list[str]:
         """The names of all that storage keeps of it."""
         stills = [check.still for check in self.checks]
         made = (self.file, self.small, self.strip, self.poster, self.source, *stills)
         return [name for name in made if name]
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether browsers play it as it is to be."""
+        return bool(self.file) and (self.job is None or self.job.state == "done")
+
+    @property
+    def is_being_prepared(self) -> bool:
+        return self.job is not None and self.job.state in ("queued", "running")
+
+    def media_time_of(self, ms: int) -> int:
+        """Where the media is, in ms, at a time of the signer; it may lie outside the media."""
+        return round(ms / self.rate) + self.offset_ms
+
+    def fit(self, offset_ms: int, rate: float, *, how: str = "hand") -> None:
+        """Let its time follow the media's otherwise (``how``: ``fitted``); the caller commits."""
+        self.offset_ms, self.rate, self.fitted = offset_ms, rate, how
+        self.version += 1
+
+    def crop_to(self, crop: Sequence[float] | None) -> Job:
+        """Show another part of the picture (None: all), prepared anew; the caller commits."""
+        self.crop = list(crop) if crop is not None else None
+        self.version += 1
+        self.job = Job.add(SIGNS)
+        self.job.media_id = self.media_id
+        return self.job
 
     def time_of(self, media_ms: int) -> int:
         """Where the signer is, in ms, at a time of the media; it may lie outside her video."""

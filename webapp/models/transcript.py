@@ -77,7 +77,7 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
     verified: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many cues that are shown are in each state."""
     state: Mapped[str] = mapped_column(String(12), default="draft", server_default="draft")
-    """How far its review is (``webapp.models.review_step.State``)."""
+    """How far its review is (``webapp.models.step.State``)."""
     offered: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether viewers get it; what is not is there for reviewers alone."""
     extras: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

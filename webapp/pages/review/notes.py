@@ -11,7 +11,7 @@ from webapp import access, names, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Cue, CueDraft, CueNote, Report, Transcript, User
-from webapp.models.cue_note import NOTE_CHARACTERS
+from webapp.models.note import NOTE_CHARACTERS
 from webapp.pages.review import cue_fields, cue_rows, review
 
 blueprint = Blueprint("review_notes", __name__, url_prefix=review.ADDRESS)

@@ -15,7 +15,7 @@ from webapp.models import Assignment, ReviewStep, Transcript, User
 from webapp.models.gate import Gate
 from webapp.models.review import Review, ReviewRefused
 from webapp.models.review_queue import reviewers_of
-from webapp.models.review_step import WHY_CHARACTERS
+from webapp.models.step import WHY_CHARACTERS
 from webapp.pages.review import review
 from webapp.pages.review.states import STEPS, asked, missing_words, status
 

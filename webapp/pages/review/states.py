@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext, ngettext
 from webapp import access
 from webapp.models import Assignment, ReviewStep, Transcript
 from webapp.models.gate import Item
+from webapp.models.step import WAITING
 from webapp.pages.review import jumps
 
 blueprint = Blueprint("review_states", __name__)
@@ -30,7 +31,6 @@ STEPS = STATES | {
 }
 """What somebody did who brought captions into a state."""
 BADGES = {"approved": "good", "published": "good", "changes": "warn", "unpublished": "warn"}
-WAITING = ("draft", "changes", "unpublished")
 
 
 class Next(NamedTuple):
