@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, delete
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions.document import Captions
 from webapp.extensions import db
 from webapp.models.clock import utc_now
 from webapp.models.job import Job, declare
+from webapp.models.sign_activity import SignActivity
 from webapp.models.sign_check import SignCheck
 from webapp.models.user import User
 
@@ -142,7 +143,8 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
         """
         gone = self.files
         if self.job is not None and not self.job.is_over:
-            self.job.state = "cancelled"
+            self.job.state, self.job.token = "cancelled", ""  # a worker loses its hold on it
+        db.session.execute(delete(SignActivity).where(SignActivity.track_id == self.id))
         self.source, self.original_name, self.bytes = file, original_name, bytes
         self.file = self.small = self.strip = self.poster = ""
         self.strip_ms, self.checks = [], []
