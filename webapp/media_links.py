@@ -27,6 +27,9 @@ SHOWN = {
     "signer": "signs.play",
     "signer_poster": "signs.poster",
     "signer_captions": "signs.captions",
+    "clip": "clips.of_media",
+    "library_clip": "clips.of_library",
+    "interface_clip": "clips.of_interface",
 }
 """The views of files that pages show, by what `file_url` calls them."""
 SERVED = {*SHOWN.values(), "files.original"}
@@ -96,9 +99,8 @@ def _file() -> ResponseReturnValue:
     asks_for_file = endpoint in SERVED and request.method in ("GET", "HEAD")
     if not asks_for_file or not _fits(key, request.path):
         abort(404)
-    g.media = Media.by_slug(values["slug"])
-    if g.media is None:
-        abort(404)
+    if "slug" in values:
+        g.media = Media.by_slug(values["slug"]) or abort(404)
     return cast(ResponseReturnValue, current_app.view_functions[endpoint](**values))
 
 

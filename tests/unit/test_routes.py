@@ -31,6 +31,7 @@ ROUTES = {
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept unlock.show unlock.end_lock
         account.look_into_your_mail first_start.show first_start.make help.show
+        clips.of_interface
         """,
     "signed in": """
         account.show account.change account.export account.save account.ask_to_delete account.delete
@@ -46,7 +47,7 @@ ROUTES = {
         caption_reports.form caption_reports.send places.keep
         glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
-        signs.play signs.poster signs.captions
+        signs.play signs.poster signs.captions clips.of_media
         """,
     "review a media": """
         captions.form captions.add report_answers.index report_answers.answer
@@ -68,7 +69,7 @@ ROUTES = {
         jobs.retry media_settings.show media_settings.change media_settings.ask_to_delete
         media_settings.delete
         """,
-    "see a library": "library.index",
+    "see a library": "library.index clips.of_library",
     "upload to a library": "upload.form upload.receive",
     "people of a library": """
         people.index people.show people.change people.ask_to_remove people.remove

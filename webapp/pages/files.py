@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePath
 
-from flask import Blueprint, abort, current_app, redirect, request, send_file
+from flask import Blueprint, abort, current_app, g, redirect, request, send_file
 from werkzeug.wrappers import Response
 
 from webapp import access, languages, media_links, names
@@ -151,5 +151,6 @@ def _max_age() -> int:
 
     So is what is not for all: who may watch it can change, or log out.
     """
-    open_to_all = access.current_media().visibility in ("public", "link")
+    media = g.get("media")  # a clip of a library is about none
+    open_to_all = media is not None and media.visibility in ("public", "link")
     return A_YEAR_S if request.args.get("v") and open_to_all else 0
