@@ -38,6 +38,11 @@ def add_ferry(app: Flask, folder: Path, title: str, draft: Sequence[tuple[int, i
     clip = folder / "ferry.mp4"
     if not clip.exists():
         _draw(clip)
+    return add_draft(app, clip, title, [_cue(*each) for each in draft], "whisper base")
+
+
+def add_draft(app: Flask, clip: Path, title: str, cues: Sequence[Cue], engine: str) -> str:
+    """Add a video with what an engine made of it; return the address of its review."""
     with clip.open("rb") as stream:
         name = app.extensions["storage"].save(stream, ".mp4")
     media = Media(
@@ -45,7 +50,7 @@ def add_ferry(app: Flask, folder: Path, title: str, draft: Sequence[tuple[int, i
         visibility="members",
         title=title,
         language=LANGUAGE,
-        original_name="ferry.mp4",
+        original_name=clip.name,
         file=name,
         bytes=clip.stat().st_size,
         kind="video",
@@ -59,11 +64,11 @@ def add_ferry(app: Flask, folder: Path, title: str, draft: Sequence[tuple[int, i
     db.session.add(media)
     db.session.flush()
     transcript = Transcript(
-        media_id=media.id, language=LANGUAGE, origin="engine", engine="whisper base", complete=True
+        media_id=media.id, language=LANGUAGE, origin="engine", engine=engine, complete=True
     )
     db.session.add(transcript)
     db.session.flush()
-    transcript.add_cues([_cue(*each) for each in draft], author="engine")
+    transcript.add_cues(cues, author="engine")
     db.session.commit()
     return f"/media/{media.slug}/review/{transcript.id}"
 
