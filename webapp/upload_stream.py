@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from webapp.media.storage import Storage
 
-STREAMED_ENDPOINT = "upload.receive"
+STREAMED_ENDPOINTS = {"upload.receive", "sign_add.receive", "sign_add.receive_again"}
 OTHER_FORMS_BYTES = 24 * 1024**2
 """What any other form may hold: a caption file of 20 MiB and its fields."""
 FORM_BYTES = 64 * 1024
-"""More than the upload form itself takes, beside the file."""
+"""More than such a form itself takes, beside the file."""
 BUFFER_BYTES = 1024**2
 NO_ROOM = lazy_gettext(
     "The file could not be kept: the server's disk has no room left. "
@@ -106,7 +106,7 @@ class IncomingFile:
 class UploadRequest(Request):
     """A request that writes an upload once, and is refused while too much arrives.
 
-    Only the upload form may hold large files.
+    Only the forms for videos may hold large files.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,7 +115,7 @@ class UploadRequest(Request):
         self._room: quota.Quota | None = None
 
     def _load_form_data(self) -> None:
-        if self.endpoint == STREAMED_ENDPOINT:
+        if self.endpoint in STREAMED_ENDPOINTS:
             self._room = self._find_room()
         else:
             largest: int = current_app.config["MAX_CONTENT_LENGTH"]
@@ -138,7 +138,7 @@ class UploadRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        if self.endpoint != STREAMED_ENDPOINT:
+        if self.endpoint not in STREAMED_ENDPOINTS:
             return super()._get_file_stream(
                 total_content_length, content_type, filename, content_length
             )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, func, select
 
 from webapp import sizes
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models.library import Library
 from webapp.models.media import Media
+from webapp.models.sign_track import SignTrack
 from webapp.models.user import User
 
 
@@ -60,10 +59,10 @@ def tightest(settings: Settings, library: Library, owner: User | None) -> Quota 
         of_library = settings.library_quota_bytes
     quotas = []
     if of_library:
-        used = _used(Media.library_id, library.id)
+        used = _used(Media.library_id == library.id, Media.library_id == library.id)
         quotas.append(Quota(True, of_library, used))
     if settings.person_quota_bytes and owner is not None:
-        used = _used(Media.owner_id, owner.id)
+        used = _used(Media.owner_id == owner.id, SignTrack.person_id == owner.id)
         quotas.append(Quota(False, settings.person_quota_bytes, used))
     return min(quotas, key=lambda quota: quota.left, default=None)
 
@@ -82,5 +81,8 @@ def check(settings: Settings, library: Library, owner: User | None, size: int) -
         raise QuotaExceeded(room)
 
 
-def _used(column: InstrumentedAttribute[Any], of: int) -> int:
-    return int(db.session.scalar(select(func.sum(Media.bytes)).where(column == of)) or 0)
+def _used(media: ColumnElement[bool], signed: ColumnElement[bool]) -> int:
+    """What the uploads of some media and of some signed versions take, in bytes."""
+    of_media = select(func.sum(Media.bytes)).where(media)
+    of_signed = select(func.sum(SignTrack.bytes)).join(SignTrack.media).where(signed)
+    return sum(int(db.session.scalar(each) or 0) for each in (of_media, of_signed))
