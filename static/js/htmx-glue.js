@@ -49,3 +49,16 @@ document.addEventListener("click", (event) => {
     if (each.open && !each.contains(event.target)) each.open = false;
   }
 });
+
+// Another look in place is for who opens the switch; what she chooses waits until it has come.
+const look = document.getElementById("quick");
+
+look?.addEventListener("toggle", () => {
+  let hasCome = false;
+  const coming = import(look.dataset.script).catch(() => {}).then(() => { hasCome = true; });
+  look.addEventListener("submit", (event) => {
+    if (hasCome) return;
+    event.preventDefault();
+    coming.then(() => event.target.requestSubmit());
+  });
+}, { once: true });

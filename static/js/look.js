@@ -60,12 +60,15 @@ function show(page) {
   document.querySelector(scheme).content = page.querySelector(scheme).content;
   if (!page.querySelector(".offer")) document.querySelector(".offer")?.remove();
   for (const each of form.querySelectorAll("[type=radio]")) each.defaultChecked = each.checked;
+  for (const each of form.querySelectorAll("option")) each.defaultSelected = each.selected;
   goBack(places);
   document.getElementById("status").textContent = page.getElementById("status").textContent;
 }
 
 function changed() {
-  return [...form.querySelectorAll(":checked")].filter((each) => !each.defaultChecked).map((each) => each.name);
+  const radios = [...form.querySelectorAll(":checked:not(option)")].filter((each) => !each.defaultChecked);
+  const options = [...form.querySelectorAll("option:checked")].filter((each) => !each.defaultSelected);
+  return [...radios, ...options.map((each) => each.closest("select"))].map((each) => each.name);
 }
 
 function exchange(page) {

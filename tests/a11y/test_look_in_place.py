@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from webapp.look import Look
 
@@ -71,6 +71,29 @@ def test_the_video_plays_on_through_three_looks(watch: Watch) -> None:
         expect(page.locator("#status")).to_have_text("Kept. Pages now look like this.")
     expect(page.locator("#video")).to_have_count(1)
     expect(page.locator("#caption-layer > p")).to_have_count(1)
+
+
+def test_a_choice_waits_for_a_slow_connection(watch: Watch) -> None:
+    page = watch()
+    held: list[Route] = []
+    page.route("**/js/look.js*", held.append)
+    choose(page, "A lot")
+    page.wait_for_function("() => performance.now() > 0")  # lets the browser's request come here
+    held[0].continue_()
+    expect(page.locator("html")).to_have_attribute("data-density", "rich")
+    assert page.evaluate(PLAYS_ON) == ["", False, True]
+
+
+def test_what_she_reads_and_what_moves_change_as_well(watch: Watch) -> None:
+    page = watch()
+    page.locator("#quick summary").click()
+    page.get_by_label("Reading").select_option(label="Very easy")
+    page.get_by_label("Movement").select_option(label="None")
+    page.locator("#quick").get_by_role("button", name="Keep").click()
+    expect(page.locator("html")).to_have_attribute("data-motion", "none")
+    expect(page.locator("#about-captions")).to_contain_text("This is the easy edition")
+    expect(page.get_by_label("Reading")).to_have_value("2")
+    assert page.evaluate(PLAYS_ON) == ["", False, True]
 
 
 def test_colours_change_and_nothing_else_does(watch: Watch) -> None:

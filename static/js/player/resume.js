@@ -5,11 +5,10 @@ const LEFT = "look-left";
 
 export function start(stage) {
   takeUp(stage);
-  for (const form of document.querySelectorAll(".quick form")) {
-    stage.listen(form, "submit", (event) => {
-      if (!event.defaultPrevented) leave(stage, form.closest("details").id);
-    });
-  }
+  stage.listen(document, "submit", ({ target, defaultPrevented }) => {
+    const quick = target.closest(".quick");
+    if (quick && !defaultPrevented) leave(stage, quick.id);
+  });
 }
 
 function leave({ video }, switched) {
