@@ -76,7 +76,7 @@ def test_the_video_plays_on_through_three_looks(watch: Watch) -> None:
 def test_a_choice_waits_for_a_slow_connection(watch: Watch) -> None:
     page = watch()
     held: list[Route] = []
-    page.route("**/js/look.js*", held.append)
+    page.route("**/js/look.js*", lambda route: held.append(route))
     choose(page, "A lot")
     page.wait_for_function("() => performance.now() > 0")  # lets the browser's request come here
     held[0].continue_()
