@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
+import secrets
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -101,6 +104,19 @@ class IncomingFile:
         self._file.close()
         reason = _NotWanted()
         self._publishing.__exit__(_NotWanted, reason, None)
+
+
+def upload_key(form_key: str, incoming: IncomingFile) -> str:
+    """Name what one form brings: the same for the same form and content, 22 characters long.
+
+    It is keyed with the application's secret, so that nobody can work out another's. A form that
+    is used again with another file (the browser's back button) gets another name, and so does
+    each one that came without ``form_key``.
+    """
+    key = form_key or secrets.token_urlsafe(16)
+    secret = str(current_app.secret_key).encode()
+    digest = hmac.digest(secret, f"{key}\n{incoming.sha256}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 class UploadRequest(Request):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import secrets
 from typing import cast
 
@@ -27,7 +25,7 @@ from webapp.models import Media, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
 from webapp.pages.words import VISIBILITY_WORDS
-from webapp.upload_stream import IncomingFile, UploadRequest
+from webapp.upload_stream import IncomingFile, UploadRequest, upload_key
 
 blueprint = Blueprint("upload", __name__)
 
@@ -87,7 +85,7 @@ def receive() -> Response:
     form = UploadForm()
     if not form.validate_on_submit():
         return _page(form, status=422)
-    slug = _slug(form)
+    slug = upload_key(form.key.data or "", form.incoming)
     if not _exists(slug):
         try:
             _keep(form, slug)
@@ -154,18 +152,6 @@ def _keep(form: UploadForm, slug: str) -> None:
 
 def _settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
-
-
-def _slug(form: UploadForm) -> str:
-    """Return the address of what this form uploads: the same for the same form and content.
-
-    It is keyed with the application's secret, so that nobody can work out another's address. A
-    form that is used again with another file (the browser's back button) gets another address.
-    """
-    key = form.key.data or secrets.token_urlsafe(16)
-    secret = str(current_app.secret_key).encode()
-    digest = hmac.digest(secret, f"{key}\n{form.incoming.sha256}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 def _exists(slug: str) -> bool:
