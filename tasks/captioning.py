@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
 
-from tasks import engines, listening
+from tasks import engines
 from tasks.failures import StepFailed
+from tasks.hearing import hear_rest
 from webapp.captions.document import Cue, Word
 from webapp.captions.profiles import PROFILES
 from webapp.captions.segment import cues_from_words
@@ -32,9 +32,8 @@ def listen_to(lease: Lease) -> None:
     )
     if not media.has_audio or captioned_by_people:
         return
-    path = current_app.extensions["storage"].path(media.file)
     try:
-        _listen(lease, media, path)
+        _listen(lease, media)
     except (MediaError, engines.EngineUnavailable) as error:
         raise StepFailed(str(error)) from error
 
@@ -54,45 +53,24 @@ def write_captions(lease: Lease) -> None:
     captions_drafted.send(current_app._get_current_object(), transcript_id=draft_id)  # type: ignore[attr-defined]
 
 
-def _listen(lease: Lease, media: Media, path: Path) -> None:
+def _listen(lease: Lease, media: Media) -> None:
     settings = current_app.extensions["settings"]
-    language, duration_ms = media.language, media.duration_ms
     cut, prompt = cutter(media), GlossaryTerm.prompt(media)
     engine = engines.choose(
-        settings.engine, settings.model, language or None, models_dir=settings.models_dir
+        settings.engine, settings.model, media.language or None, models_dir=settings.models_dir
     )
     draft = _draft(lease.media_id) or Transcript(
-        media_id=lease.media_id, language=language, origin="engine", engine=engine.name
+        media_id=lease.media_id, language=media.language, origin="engine", engine=engine.name
     )
     db.session.add(draft)
     db.session.flush()
-    draft_id, language = draft.id, draft.language
-    heard_until = HeardStretch.heard_until(draft_id)
-    lease.report(heard_until / max(duration_ms, 1))
 
-    found: list[str] = []
-    for end_ms, words in listening.listen(
-        path,
-        engine,
-        language=language or None,
-        prompt=prompt,
-        from_ms=heard_until,
-        vad_model=listening.vad_model(settings),
-        on_language=found.append,
-    ):
-        draft = db.session.get_one(Transcript, draft_id)
-        draft.language = draft.language or (found[-1] if found else "")
-        _keep(draft, end_ms, words, cut)
-        lease.report(end_ms / max(duration_ms, 1))
-    draft = db.session.get_one(Transcript, draft_id)
-    draft.language = draft.language or "en"
+    def show(draft: Transcript, words: list[Word]) -> None:
+        """Let viewers read the first cues of a stretch: stored with its words, or not at all."""
+        if words:
+            draft.add_cues(cut(words, language=draft.language), author="engine")
 
-
-def _keep(draft: Transcript, end_ms: int, words: list[Word], cut: Callable[..., list[Cue]]) -> None:
-    """Store a stretch and its first cues together: both are there after a crash, or neither."""
-    db.session.add(HeardStretch.from_words(draft.id, end_ms, words))
-    if words:
-        draft.add_cues(cut(words, language=draft.language), author="engine")
+    hear_rest(lease, draft, engine, prompt=prompt, keep=show)
 
 
 def cutter(media: Media) -> Callable[..., list[Cue]]:

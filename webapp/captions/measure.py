@@ -18,6 +18,11 @@ _SENTENCE_END = (".", "?", "!", "…", "。", "！", "？", "．", "؟", "۔", "
 _CLAUSE_END = (",", ";", ":", "–", "—", "、", "，", "；", "：", "،", "؛", "--", " -")
 
 
+def has_words(text: str) -> bool:
+    """Whether a text says anything: "…" or "?!" alone do not; a music note does."""
+    return any(unicodedata.category(character)[0] not in "PZCM" for character in text)
+
+
 def columns(text: str) -> int:
     """Return how many columns a text takes on one line.
 

@@ -270,4 +270,4 @@ def _or_refuse(act: Any, *args: Any, **options: Any) -> Any:
     try:
         return act(*args, **options)
     except document.CaptionError as error:
-        raise EditRefused(str(error)) from error
+        raise EditRefused(_(str(error))) from error  # marked where it is raised

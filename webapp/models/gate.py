@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 
 from webapp.captions.formats import WRITABLE
-from webapp.captions.lint import lint
+from webapp.captions.lint import lint, speech_without_cue
 from webapp.captions.profiles import PROFILES
 from webapp.captions.proof import Proof, prove
 from webapp.extensions import cache, db
@@ -22,6 +22,7 @@ from webapp.models.cue_note import CueNote
 from webapp.models.report import Report
 from webapp.models.review_step import ReviewStep
 from webapp.models.revision import Revision
+from webapp.models.sound_picture import SoundPicture
 from webapp.models.transcript import Transcript
 
 
@@ -59,7 +60,8 @@ class Gate(NamedTuple):
     def of(cls, transcript: Transcript) -> Gate:
         """Look at a transcript as it is now. Export proof and lint are worked out once a version.
 
-        ``written``: it is whole and holds something. ``lint``: errors. ``looked``: captions
+        ``written``: it is whole and holds something. ``lint``: errors in captions. ``speech``:
+        places where somebody speaks for long and there is no caption. ``looked``: captions
         that nobody has touched or approved. ``reports``, ``notes``: those without an answer.
         ``signed``: a person approved this very version. ``proof``: formats that lost something
         that they can hold. ``second``: somebody else than the only author of all changes approved.
@@ -71,6 +73,7 @@ class Gate(NamedTuple):
             (
                 Item("written", 0 if transcript.complete and transcript.has_cues else 1),
                 Item("lint", lint_errors(transcript)),
+                Item("speech", speech_left_out(transcript)),
                 Item("looked", transcript.drafts),
                 Item("reports", Report.open_about(transcript)),
                 Item("notes", CueNote.count_open(transcript.id)),
@@ -116,6 +119,26 @@ def lint_errors(transcript: Transcript) -> int:
         portrait = transcript.media.is_portrait
         found = lint(transcript.as_captions(), PROFILES[rules], portrait=portrait)
         kept = sum(each.severity == "error" for each in found)
+        cache.set(key, kept)
+    return kept
+
+
+def speech_left_out(transcript: Transcript) -> int:
+    """Count stretches of speech without a caption that lint calls an error.
+
+    0 where nobody has looked at the sound, and for editions, which may leave things out.
+    """
+    picture = SoundPicture.of(transcript.media_id)
+    if transcript.kind != "captions" or transcript.reading_level is not None or picture is None:
+        return 0
+    rules = transcript.media.library.caption_profile
+    key = f"left-out:{transcript.cache_key}:{rules}:{picture.key}"
+    kept: int | None = cache.get(key)
+    if kept is None:
+        most_ms = PROFILES[rules].uncaptioned_speech_error_ms
+        cues = [cue.as_caption() for cue in transcript.cues()]
+        missed = speech_without_cue(cues, picture.speech)
+        kept = sum(each.duration_ms > most_ms for each in missed)
         cache.set(key, kept)
     return kept
 

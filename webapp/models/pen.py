@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from webapp.captions import document
+from webapp.captions.measure import has_words
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 from webapp.models.cue import Cue
@@ -82,9 +83,9 @@ class Pen:
             cue.state = "corrected"
 
     def add(self, new: document.Cue) -> Cue:
-        """Add a cue that a person made."""
+        """Add a cue that a person made. Before it has words, it counts as not checked."""
         cue = Cue.from_caption(self._transcript.id, new, author="person")
-        cue.state = "corrected"
+        cue.state = "corrected" if has_words(new.text) else "draft"
         cue.version = 0
         db.session.add(cue)
         db.session.flush()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, exists, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.extensions import db
 from webapp.models.clock import now_ms
+from webapp.models.cue import Cue
 from webapp.models.job import Job, declare
+from webapp.models.revision import Revision
 from webapp.models.transcript import Transcript
 from webapp.models.user import User
 
 AGAIN = declare("again", "asked", "heard", "cut")
 """Listening to a media once more, with other settings."""
+KEPT_MS = 30 * 24 * 3_600_000
+"""So long is a new text kept for somebody to take it."""
+FORGOTTEN_AT_ONCE = 10
 SMALL_ENGINE = "sphinx"
 """Chosen as a model: the engine that needs none."""
 
@@ -82,6 +87,31 @@ class Recaption(db.Model):  # type: ignore[misc, name-defined]
     def of_job(cls, job_id: int) -> Recaption:
         """The wish that a job is to fulfil."""
         return db.session.scalars(select(cls).where(cls.job_id == job_id)).one()
+
+    @classmethod
+    def forget_old(cls) -> None:
+        """Remove what engines heard a month ago, unless it is being worked on, and commit.
+
+        What is in a text that a person changed stays, as does what came from a person's file.
+        """
+        old = db.session.scalars(
+            select(cls)
+            .join(Job, Job.id == cls.job_id)
+            .join(Transcript, Transcript.id == cls.aside_id)
+            .where(
+                Job.state.in_(("done", "failed", "cancelled")),
+                Job.changed_at_ms < now_ms() - KEPT_MS,
+                Transcript.state == "aside",
+                Transcript.origin == "engine",
+                ~exists().where(Revision.transcript_id == cls.aside_id),
+                ~exists().where(Cue.transcript_id == cls.aside_id, ~Cue.untouched()),
+            )
+            .limit(FORGOTTEN_AT_ONCE)
+        ).all()
+        for wish in old:
+            db.session.delete(wish.aside)
+            db.session.delete(wish.job)
+        db.session.commit()
 
     def cancel(self) -> None:
         """Stop the work; the caller commits. A worker that has it notices at its next report."""

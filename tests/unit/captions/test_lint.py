@@ -42,6 +42,16 @@ def test_a_finding_says_what_where_and_how_much() -> None:
     assert (finding.start_ms, finding.end_ms) == (0, 2800)
 
 
+@pytest.mark.parametrize("text", ["…", "?!", "- ", "“…”\n..."])
+def test_a_caption_of_punctuation_alone_says_nothing(text: str) -> None:
+    assert only("no-words", Cue(0, 2000, text)).severity == "error"
+
+
+@pytest.mark.parametrize("text", ["No…", "♪", "# #", "3", "語", "👏"])
+def test_a_word_a_number_or_a_sign_of_music_says_something(text: str) -> None:
+    assert "no-words" not in codes(Cue(0, 2000, text))
+
+
 @pytest.mark.parametrize(
     ("text", "profile", "portrait", "severity"),
     [

@@ -6,7 +6,16 @@ import pytest
 
 from tests.unit.conftest import MediaFactory, UserFactory
 from webapp.extensions import db
-from webapp.models import Assignment, Cue, CueNote, Report, ReviewStep, Transcript, User
+from webapp.models import (
+    Assignment,
+    Cue,
+    CueNote,
+    Report,
+    ReviewStep,
+    SoundPicture,
+    Transcript,
+    User,
+)
 from webapp.models.editor import Editor
 from webapp.models.gate import Gate
 from webapp.models.review import Review, ReviewRefused
@@ -216,3 +225,15 @@ def test_reports_are_counted_by_their_cue(draft: Transcript, ana: User, ben: Use
     ids = [cue.id for cue in db.session.query(Cue)]
     assert Report.counts_by_cue(ids) == {first.id: 2}
     assert list(Report.open_on(ids)) == [first.id]
+
+
+def test_long_speech_without_a_caption_keeps_captions_from_being_published(
+    draft: Transcript,
+) -> None:
+    last_ms = max(cue.end_ms for cue in draft.cues())
+    speech = [["speech", 0, last_ms + 5500], ["silence", last_ms + 5500, last_ms + 9000]]
+    db.session.add(SoundPicture(media_id=draft.media_id, loudness=bytes(100), stretches=speech))
+    db.session.commit()
+    assert missing(draft)["speech"] == 1
+    draft.reading_level = 2
+    assert "speech" not in missing(draft), "an edition in plain language may leave things out"

@@ -15,7 +15,8 @@ from tests.unit.tasks.speaking import SENTENCES, speak
 from tests.unit.tasks.test_captioning import Listener
 from tests.unit.tasks.test_pipeline import prepare, upload
 from webapp.extensions import db
-from webapp.models import HeardStretch, Job, Media, Recaption
+from webapp.models import HeardStretch, Job, Media, Recaption, Transcript
+from webapp.models.editor import Editor
 from webapp.models.lease import Lease, LeaseLost
 
 
@@ -96,3 +97,29 @@ def test_the_next_upload_is_captioned_for_itself(media: Media, wish: Recaption) 
     db.session.expire_all()
     assert media.captions is not None
     assert media.captions.id == wish.transcript_id
+
+
+def test_what_nobody_took_for_a_month_is_forgotten_and_nothing_of_a_person(
+    media: Media, wish: Recaption, user_factory: UserFactory
+) -> None:
+    ida = user_factory("Ida", "reviewer")
+    assert media.captions is not None
+    wishes = [wish]
+    for _ in range(2):
+        wishes.append(Recaption.ask(media.captions, ida, model="", language="en", prompt=""))
+    db.session.commit()
+    for each in wishes:
+        run_steps(claim(each))
+    fresh, changed, old = wishes
+    for each in (changed, old):
+        each.job.changed_at_ms = 1
+    cue = changed.aside.cues()[0]
+    Editor(changed.aside, ida).correct(cue.id, cue.version, text="What Ida wrote.")
+    db.session.commit()
+    asides = [each.aside_id for each in wishes]
+    Recaption.forget_old()
+    db.session.expire_all()
+    left = [db.session.get(Transcript, each) is not None for each in asides]
+    assert left == [True, True, False]
+    assert media.captions.has_cues
+    assert fresh.job.state == "done"

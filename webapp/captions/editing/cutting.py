@@ -9,6 +9,9 @@ from webapp.captions.document import CaptionError, Cue, Word
 from webapp.captions.editing.markup import join_markup, part_markup
 from webapp.captions.editing.retiming import retime
 from webapp.captions.editing.tokens import tokens
+from webapp.captions.lint.finding import N_
+
+NEEDS_A_WORD = N_("A caption needs at least one word of its own. Merge the two instead.")
 
 
 def split(cue: Cue, caret: int, *, gap_ms: int = 0) -> tuple[Cue, Cue]:
@@ -19,9 +22,9 @@ def split(cue: Cue, caret: int, *, gap_ms: int = 0) -> tuple[Cue, Cue]:
     """
     texts = cue.text[:caret].strip(), cue.text[caret:].strip()
     if not all(texts):
-        raise CaptionError("There is nothing to split here. Put the caret between two words.")
+        raise CaptionError(N_("There is nothing to split here. Put the caret between two words."))
     if cue.end_ms - cue.start_ms < 2:
-        raise CaptionError("This caption is too short to be split. Make it longer first.")
+        raise CaptionError(N_("This caption is too short to be split. Make it longer first."))
     left, right = _part_words(retime(cue.words, cue.text), cue.text, caret)
     begins_ms = right[0].start_ms if right else _by_letters(cue, len(texts[0]))
     begins_ms = min(max(begins_ms, cue.start_ms + 1), cue.end_ms - 1)
@@ -58,7 +61,9 @@ def give_last_words(first: Cue, second: Cue, count: int, *, gap_ms: int = 0) -> 
     """Move the last ``count`` words of a cue to the beginning of the next one."""
     parts = tokens(first.text)
     if not 0 < count < len(parts):
-        raise CaptionError("A caption needs at least one word of its own. Merge the two instead.")
+        raise CaptionError(
+            N_("A caption needs at least one word of its own. Merge the two instead.")
+        )
     stays, goes = split(first, parts[-count].start, gap_ms=gap_ms)
     return stays, replace(_put_together(goes, second), id=second.id, settings=second.settings)
 
@@ -67,7 +72,9 @@ def give_first_words(first: Cue, second: Cue, count: int, *, gap_ms: int = 0) ->
     """Move the first ``count`` words of a cue to the end of the one before it."""
     parts = tokens(second.text)
     if not 0 < count < len(parts):
-        raise CaptionError("A caption needs at least one word of its own. Merge the two instead.")
+        raise CaptionError(
+            N_("A caption needs at least one word of its own. Merge the two instead.")
+        )
     goes, stays = split(second, parts[count].start, gap_ms=gap_ms)
     return _put_together(first, goes), replace(stays, id=second.id)
 

@@ -11,7 +11,7 @@ from webapp.captions.lint import Finding, lint
 from webapp.captions.lint.spelling import Spelling
 from webapp.captions.profiles import Profile
 
-EDITION = 1
+EDITION = 2
 """Grows when lint says something else about the same cues: all is then looked at again."""
 
 

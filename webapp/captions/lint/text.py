@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from webapp.captions.document import Cue
-from webapp.captions.lint.finding import N_, Finding, Subject, above
-from webapp.captions.measure import columns
+from webapp.captions.lint.finding import N_, Finding, Subject, above, is_sound
+from webapp.captions.measure import columns, has_words
 from webapp.captions.parting import finishes_sentence, parting
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")  # linear on any text
@@ -54,6 +54,16 @@ def text_findings(subject: Subject) -> Iterator[Finding]:
                 sentence=N_("The cue shows nothing. Delete it or write what is heard."),
             )
             continue
+        if not has_words(cue.text) and not is_sound(cue):
+            yield subject.finding(
+                "no-words",
+                "error",
+                index,
+                measured=0,
+                limit=1,
+                unit="words",
+                sentence=N_("The cue has no words yet. Write what is said, or delete the cue."),
+            )
         yield from _lines(subject, index, cue)
         yield from _line_breaks(subject, index, cue)
         yield from _sound_label(subject, index, cue)

@@ -30,6 +30,12 @@ STEPS = STATES | {
     "draft": lazy_gettext("Given back"),
 }
 """What somebody did who brought captions into a state."""
+ORIGINS = {
+    "engine": lazy_gettext("Drafted by a program"),
+    "embedded": lazy_gettext("Came in the video"),
+    "upload": lazy_gettext("From a file"),
+}
+KINDS = {"chapters": lazy_gettext("Chapters"), "descriptions": lazy_gettext("Descriptions")}
 BADGES = {"approved": "good", "published": "good", "changes": "warn", "unpublished": "warn"}
 
 
@@ -76,6 +82,16 @@ def status(transcript: Transcript) -> Status:
     )
 
 
+@blueprint.app_template_filter("origin_word")
+def origin_word(transcript: Transcript) -> str:
+    """Say where captions come from: a media can have several in one language."""
+    if transcript.kind in KINDS:
+        return str(KINDS[transcript.kind])
+    if transcript.reading_level is not None:
+        return _("Plain language")
+    return str(ORIGINS[transcript.origin])
+
+
 @blueprint.app_template_global("reviewed_by")
 def reviewed_by(transcript: Transcript) -> str:
     """Name who approved published captions, to people who are logged in; '' else."""
@@ -99,6 +115,14 @@ def asked(item: Item, transcript: Transcript) -> Asked:
                 "A rule is broken once.", "Rules are broken %(num)s times.", item.count
             )
             return Asked(sentence, item, _("Mend it"), _next_cue(transcript, "lint"))
+        case "speech":
+            sentence = ngettext(
+                "Once somebody speaks for long, and there is no caption.",
+                "%(num)s times somebody speaks for long, and there is no caption.",
+                item.count,
+            )
+            url = url_for("review_gaps.show", **here, kind="speech-without-cue")
+            return Asked(sentence, item, _("See where"), url)
         case "looked":
             sentence = ngettext(
                 "Nobody has looked at one caption.",
@@ -138,6 +162,7 @@ def _met(name: str) -> str:
     words = {
         "written": _("All captions are there."),
         "lint": _("No rule is broken."),
+        "speech": _("There is a caption wherever somebody speaks for long."),
         "looked": _("People have looked at every caption."),
         "reports": _("No report of a viewer waits."),
         "notes": _("No note is open."),

@@ -71,6 +71,9 @@ def test_a_caption_is_put_in_where_somebody_speaks(
     new = media.transcripts[0].cues()[0]
     assert new.start_ms == 0
     assert answer.headers["Location"].startswith(f"{place}/cues/{new.id}")
+    assert new.state == "draft", "nobody has written what is said yet"
+    librarian.post(f"{place}/cues/{new.id}", data={"text": "Good morning.", "version": "1"})
+    assert media.transcripts[0].cues()[0].state == "corrected"
 
 
 def test_where_nothing_is_known_it_says_so(

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.pages.conftest import CountQueries
+from webapp.captions.document import Cue
 from webapp.extensions import db
-from webapp.models import CueNote, Library, Media, Report, User
+from webapp.models import CueNote, Library, Media, Report, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.review import Review
 
@@ -151,3 +152,17 @@ def test_a_media_without_captions_waits_for_nobody(
     page = browser.get("/review?queue=all").text
     assert media.title not in page
     assert "Nothing waits here." in page
+
+
+def test_captions_of_one_video_are_told_apart(
+    browser: FlaskClient, media_factory: MediaFactory
+) -> None:
+    media = media_factory("A talk", cues=1)
+    other = Transcript(media_id=media.id, language="en", origin="upload", complete=True)
+    db.session.add(other)
+    db.session.flush()
+    other.add_cues([Cue(0, 1000, "Good morning.")], author="file")
+    db.session.commit()
+    page = browser.get("/review?queue=all").text
+    assert "Drafted by a program" in page
+    assert "From a file" in page

@@ -1,0 +1,53 @@
+"""Hear the words of a transcript's media, so that a crash costs one stretch of the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import current_app
+
+from tasks import listening
+from tasks.engines import Engine
+from webapp.captions.document import Word
+from webapp.extensions import db
+from webapp.models import HeardStretch, Transcript
+from webapp.models.lease import Lease
+
+Keep = Callable[[Transcript, list[Word]], None]
+"""What else is stored together with a stretch's words."""
+
+
+def hear_rest(
+    lease: Lease,
+    draft: Transcript,
+    engine: Engine,
+    *,
+    prompt: str,
+    keep: Keep = lambda _draft, _words: None,
+) -> None:
+    """Hear what was not heard yet; each stretch is committed as it comes, with ``keep``'s effect.
+
+    A transcript without a language gets the one that is heard. Errors as ``listening.listen``.
+    """
+    settings, media = current_app.extensions["settings"], draft.media
+    path = current_app.extensions["storage"].path(media.file)
+    draft_id, language, duration_ms = draft.id, draft.language, max(media.duration_ms, 1)
+    heard_until = HeardStretch.heard_until(draft_id)
+    lease.report(heard_until / duration_ms)
+    found: list[str] = []
+    for end_ms, words in listening.listen(
+        path,
+        engine,
+        language=language or None,
+        prompt=prompt,
+        from_ms=heard_until,
+        vad_model=listening.vad_model(settings),
+        on_language=found.append,
+    ):
+        draft = db.session.get_one(Transcript, draft_id)
+        draft.language = draft.language or (found[-1] if found else "")
+        db.session.add(HeardStretch.from_words(draft_id, end_ms, words))
+        keep(draft, words)
+        lease.report(end_ms / duration_ms)
+    draft = db.session.get_one(Transcript, draft_id)
+    draft.language = draft.language or "en"
