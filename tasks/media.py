@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import current_app
 
 from tasks.failures import StepFailed
+from tasks.progress import reporter
 from webapp.captions import formats
 from webapp.captions.document import CaptionError, Captions
 from webapp.extensions import db
 from webapp.media import MediaError, probe, rendition, subtitles
 from webapp.models import Media, Rendition, Transcript
 from webapp.models.lease import Lease
-
-REPORT_EVERY_S = 1.0
 
 
 def check(lease: Lease) -> None:
@@ -58,7 +55,7 @@ def make_playable(lease: Lease) -> None:
             file = _file(lease)
         else:
             file = storage.new_name(plan.suffix)
-            rendition.make_rendition(source, storage.path(file), info, on_progress=_reporter(lease))
+            rendition.make_rendition(source, storage.path(file), info, on_progress=reporter(lease))
         poster = storage.new_name(".jpg")
         has_poster = rendition.make_poster(
             source, storage.path(poster), info, memory_bytes=memory_bytes
@@ -80,20 +77,6 @@ def _file(lease: Lease) -> str:
     file = db.session.get_one(Media, lease.media_id).file
     db.session.commit()
     return file
-
-
-def _reporter(lease: Lease) -> Callable[[float], None]:
-    """Report progress (0..1) to the job's row, at most once a second."""
-    reported_at = 0.0
-
-    def report(progress: float) -> None:
-        nonlocal reported_at
-        now = time.monotonic()
-        if now - reported_at >= REPORT_EVERY_S:
-            reported_at = now
-            lease.report(progress)
-
-    return report
 
 
 def _embedded(path: Path, info: probe.MediaInfo) -> list[tuple[Transcript, Captions]]:

@@ -1,0 +1,65 @@
+"""What each step on a signed version begins and ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from tasks.failures import StepFailed
+from webapp.extensions import db
+from webapp.media import MediaError
+from webapp.media.probe import MediaInfo, probe
+from webapp.media.sign_rendition import NO_PICTURE
+from webapp.media.storage import Storage
+from webapp.models import SignTrack
+from webapp.models.lease import Lease
+
+GONE = "This signed version was removed, or another file took its place."
+
+
+def track_of(lease: Lease, still: str | None = None) -> SignTrack:
+    """The version that the job prepares; StepFailed where it is gone.
+
+    ``still``: its upload must be this one, as when the step began.
+    """
+    mine = select(SignTrack).where(SignTrack.job_id == lease.job_id)
+    track: SignTrack | None = db.session.scalar(mine)
+    if track is None or still not in (None, track.source):
+        raise StepFailed(GONE)
+    return track
+
+
+def opened(path: Path) -> tuple[Path, MediaInfo]:
+    """A video and what it is; StepFailed where it is none.
+
+    No transaction stays open: what follows takes long.
+    """
+    db.session.commit()
+    try:
+        info = probe(path, memory_bytes=memory_limit())
+    except MediaError as error:
+        raise StepFailed(str(error)) from error
+    if info.video is None:
+        raise StepFailed(NO_PICTURE)
+    return path, info
+
+
+def delete_replaced(lease: Lease, names: Iterable[str]) -> None:
+    """Commit what took the place of some files, then delete these."""
+    lease.report(1.0)
+    for name in filter(None, names):
+        kept_files().delete(name)
+
+
+def kept_files() -> Storage:
+    storage: Storage = current_app.extensions["storage"]
+    return storage
+
+
+def memory_limit() -> int:
+    """How much a program that reads an unknown file may take, in bytes."""
+    limit: int = current_app.extensions["settings"].media_memory_bytes
+    return limit
