@@ -46,8 +46,11 @@ EVENTS = {
     "media.moved": _("A video was moved to another library"),
     "media.deleted": _("A video was deleted"),
     "visibility.changed": _("Who may watch a video was changed"),
+    "signing.deleted": _("A signed version was deleted"),
     "captions.published": _("Captions were published"),
     "captions.unpublished": _("Captions were taken from viewers"),
+    "signing.published": _("A signed version was published"),
+    "signing.unpublished": _("A signed version was taken from viewers"),
 }
 """Every event, and what it says to a person."""
 

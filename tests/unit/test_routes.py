@@ -47,9 +47,12 @@ ROUTES = {
         caption_reports.form caption_reports.send places.keep
         glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
-        signs.play signs.poster signs.captions clips.of_media
+        signs.play signs.small signs.poster signs.captions clips.of_media term_entries.show
         """,
     "review a media": """
+        signing.index signing.show signing.progress signing.retry sign_report.show sign_report.still
+        sign_add.form sign_add.receive sign_add.form_again sign_add.receive_again
+        sign_facts.form sign_facts.change sign_facts.ask_to_delete sign_facts.delete
         captions.form captions.add report_answers.index report_answers.answer
         review_doubts.queue review_doubts.accept review_mends.preview review_mends.apply
         review_edition.index review_edition.begin review_edition.show review_edition.save
@@ -61,12 +64,13 @@ ROUTES = {
         review_publish.show review_publish.step review_notes.index review_notes.add
         review_notes.add_on review_notes.change review_history.show review_history.preview
         review_history.restore review_history.of_cue review_history.restore_cue review_proof.show
+        review_align.show review_align.ask review_align.change
         review_again.show review_again.ask review_again.change review_take.show review_take.act
         review_import.form review_import.receive captions.preview captions.decide
         """,
     "publish a media": "review_publish.publish review_publish.unpublish",
     "manage a media": """
-        jobs.retry media_settings.show media_settings.change media_settings.ask_to_delete
+        jobs.retry signing.mark media_settings.show media_settings.change media_settings.ask_to_delete
         media_settings.delete
         """,
     "see a library": "library.index clips.of_library",

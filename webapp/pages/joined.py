@@ -35,6 +35,7 @@ SHEETS = {
         "review-time-line",
         "review-gate",
     ),
+    "signed": ("sign-pages",),
 }
 """The sheets in ``static/css`` that make up one file, in order."""
 SCRIPTS = {"player": "player/main", "signing": "player/signer", "reviewing": "review/main"}
@@ -56,7 +57,7 @@ _joined: dict[Path, Joined] = {}
 """By the first source: a sheet and a script may have the same name."""
 
 
-@blueprint.get("/static/css/<any(site, watching, reviewing):name>.css")
+@blueprint.get("/static/css/<any(site, watching, reviewing, signed):name>.css")
 @access.anyone
 def sheet(name: str) -> Response:
     """Send style sheets as one."""

@@ -149,7 +149,7 @@ def delete(slug: str) -> Response:
     audit_log.record("media.deleted", subject=media, bytes=media.bytes)
     db.session.delete(media)
     db.session.commit()
-    _remove(files)
+    remove_files(files)
     onwards = library.slug if not library.is_default and _sees(library) else None
     return respond.see_other(
         url_for("library.index", library=onwards), announce=_("%(title)s was deleted.", title=title)
@@ -234,7 +234,7 @@ def _sees(library: Library) -> bool:
     return user is not None and (user.is_admin or bool(roles.of(library, user)))
 
 
-def _remove(files: Sequence[str]) -> None:
+def remove_files(files: Sequence[str]) -> None:
     """Remove files that no row names any more; what cannot be removed now is tidied up later."""
     storage = current_app.extensions["storage"]
     for name in files:

@@ -9,7 +9,8 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import access, sign_languages
+from webapp import access, media_links, sign_languages
+from webapp.access import May
 from webapp.captions import formats
 from webapp.look import current_look
 from webapp.models import Media, SignTrack
@@ -33,6 +34,10 @@ class Signing:
     """One of ``watching.SIGNER_VIEWS``, or ``only``: the signed version without the media."""
     wanted: str
     """The sign language that she prefers, by ISO 639-3; empty where she named none."""
+    signed_in: str = ""
+    """The sign language of the video itself."""
+    less: bool = False
+    """She pays for each byte, or waits for it: she gets the small form."""
 
     @property
     def alone(self) -> SignTrack | None:
@@ -44,10 +49,18 @@ class Signing:
         """The view without scripts: one player would cover the other's buttons in a corner."""
         return "side" if self.view == "corner" else self.view
 
+    def url_of(self, track: SignTrack) -> str:
+        """Where her player gets a signed version from."""
+        kind, name = "signer", track.file
+        if self.less and track.small:
+            kind, name = "signer_small", track.small
+        return media_links.file_url(kind, slug=track.media.slug, track_id=track.id, v=name)
+
     @property
     def notice(self) -> str:
         """Says that her language is not there, and which one this is instead."""
-        if not self.track or not self.wanted or self.wanted in {t.language for t in self.tracks}:
+        there = {self.signed_in, *(each.language for each in self.tracks)}
+        if not self.track or not self.wanted or self.wanted in there:
             return ""
         sentence: str = _(
             "There is no %(wanted)s here. This is %(signed)s.",
@@ -69,13 +82,14 @@ def signing(media: Media) -> Signing:
     language = sign_languages.nearest((each.language for each in tracks), wanted)
     track = named or next((each for each in tracks if each.language == language), None)
     view = current_watching().signer
-    if track is None or asked == "off":
+    is_hers = bool(wanted) and media.signed_in == wanted and language != wanted
+    if track is None or asked == "off" or (is_hers and not named and asked != "only"):
         view = "off"
     elif asked == "only":
         view = "only"
     elif named and view == "off":
         view = "side"
-    return Signing(tracks, track, view, wanted)
+    return Signing(tracks, track, view, wanted, media.signed_in, _wants_less())
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/play")
@@ -83,17 +97,21 @@ def signing(media: Media) -> Signing:
 def play(slug: str, track_id: int) -> Response:
     """Send a signed version, in ranges (RFC 9110, 14)."""
     track = _track(track_id)
-    return files.send(track.file, track.media_type)
+    return _send(track.file, track.media_type)
+
+
+@blueprint.get("/media/<slug>/signs/<int:track_id>/small")
+@access.media()
+def small(slug: str, track_id: int) -> Response:
+    """Send the same in fewer pixels, for slow connections and small windows."""
+    return _send(_track(track_id).small, "video/mp4")
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/poster")
 @access.media()
 def poster(slug: str, track_id: int) -> Response:
     """Send a still of a signed version."""
-    name = _track(track_id).poster
-    if not name:
-        abort(404)
-    return files.send(name, "image/jpeg")
+    return _send(_track(track_id).poster, "image/jpeg")
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/captions/<int:transcript_id>.vtt")
@@ -111,8 +129,27 @@ def captions(slug: str, track_id: int, transcript_id: int) -> Response:
     )
 
 
+def _send(name: str, media_type: str) -> Response:
+    """Send a file; not where the address names another one that was here before."""
+    if not name or request.args.get("v", name) != name:
+        abort(404)
+    return files.send(name, media_type)
+
+
+def _wants_less() -> bool:
+    """Whether her browser asks for less data (Save-Data, a client hint)."""
+    return bool(request.headers.get("Save-Data", "").strip().lower() == "on")
+
+
 def _track(track_id: int) -> SignTrack:
-    track = access.current_media().sign_track(track_id)
+    """A signed version; before viewers get it, only for those who review it.
+
+    A link to the media origin was made for somebody who may see it.
+    """
+    media = access.current_media()
+    track = media.sign_track(track_id)
     if track is None:
+        abort(404)
+    if not (track.offered or media_links.is_media_origin() or access.may(May.REVIEW, media)):
         abort(404)
     return track

@@ -30,6 +30,7 @@ function press(signer, button) {
   for (const each of button.parentElement.children) each.setAttribute("aria-pressed", each === button);
   document.getElementById("signer-language").textContent = button.dataset.language;
   document.getElementById("signer-title").textContent = button.dataset.title;
+  document.getElementById("signer-nature").textContent = button.dataset.nature;
   nameInAddress(button.dataset.track);
 }
 

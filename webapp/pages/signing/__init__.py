@@ -1,0 +1,1 @@
+"""Signed versions: added, examined, reviewed, cropped and fitted to the time of the media."""
