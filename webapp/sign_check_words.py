@@ -12,11 +12,16 @@ from flask_babel import lazy_gettext as _
 class Judged(Protocol):
     """A `webapp.media.sign_checks.Check`, or a row that keeps one."""
 
-    name: str
-    ok: bool | None
-    value: float | None
-    limit: float | None
-    unit: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def ok(self) -> bool | None: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def limit(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
 
 
 class Words(NamedTuple):
@@ -32,12 +37,10 @@ class Words(NamedTuple):
     """Why there is no answer."""
 
 
-_LANDMARKS = _(
-    "Not checked: what finds hands is not installed here, or found none (README: landmarks)."
-)
-_NO_MOTION = _("Not checked: nothing moves in this video, or not for long enough.")
-_NOT_YET = _("Not checked: when and where somebody signs was not looked for, or not found.")
-_NEVER = _("Not checked.")
+_LANDMARKS = _("What finds hands is not installed here, or found none (README: landmarks).")
+_NO_MOTION = _("Nothing moves in this video, or not for long enough.")
+_NOT_YET = _("It was not looked for when and where somebody signs, or nobody was seen to sign.")
+_NEVER = _("There was nothing to measure.")
 
 WORDS = {
     "frame_rate": Words(
@@ -110,7 +113,7 @@ WORDS = {
             "Clean the lens. Set the focus to the signer's face and keep it there. "
             "Put the camera on something that does not move."
         ),
-        _("Not checked: there is no edge in the picture that could be sharp."),
+        _("There is no edge in the picture that could be sharp."),
     ),
     "blocks": Words(
         _("Blocks"),
@@ -170,7 +173,7 @@ WORDS = {
             "You need do nothing: bars are cut off when the video is prepared. The signer is "
             "larger and sharper if the camera is turned the way you show the video."
         ),
-        _("Not checked: in a dark picture, bars cannot be told from the dark."),
+        _("In a dark picture, bars cannot be told from the dark."),
     ),
     "length": Words(
         _("Length"),
@@ -180,7 +183,7 @@ WORDS = {
             "Something may not belong to it, or it belongs to another video."
         ),
         _("Look at both ends: film what is missing, or cut off what does not belong to it."),
-        _("Not checked: there is no video to compare it with."),
+        _("There is no video to compare it with."),
     ),
     "signer_size": Words(
         _("Size of the signer"),

@@ -1,4 +1,4 @@
-"""Signed versions from the command line: add one to a media, list them, remove one."""
+"""Signed versions from the command line: check a file, add one to a media, list, remove one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from click.termui import progressbar
 
 from webapp.commands import Refusal
+from webapp.commands.sign_check import check
 
 if TYPE_CHECKING:
     from webapp.models import Media, SignTrack
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def sign() -> None:
-    """Add, list and remove signed versions. MEDIA is its address, or the last part of it."""
+    """Check, add, list and remove signed versions. MEDIA is its address, or the last part of it."""
+
+
+sign.add_command(check)
 
 
 @sign.command()
