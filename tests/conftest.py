@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, Phase, settings
+from sqlalchemy import Engine, event
+
+from tests.once import compile_addresses_once
+from webapp import extensions  # noqa: F401 (its listener comes before ours)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +31,12 @@ settings.load_profile("same")
 
 
 def pytest_configure() -> None:
+    """Prepare what every test needs."""
+    compile_addresses_once()
+    _compile_translations()
+
+
+def _compile_translations() -> None:
     """Compile translations that are newer than their last compilation, as set-up does."""
     for source in ROOT.glob("webapp/translations/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
@@ -37,6 +48,16 @@ def pytest_configure() -> None:
         whole = compiled.with_suffix(f".{os.getpid()}")  # other processes may read it meanwhile
         whole.write_bytes(written.getvalue())
         whole.replace(compiled)
+
+
+@event.listens_for(Engine, "connect")  # after the listener of ``extensions``, which says FULL
+def _wait_for_no_disk(connection: Any, _record: object) -> None:
+    """Let the tests' own connections not wait until the disk has what the system has.
+
+    That is for power cuts, of which no test has any; a process that is killed loses nothing by it.
+    """
+    if type(connection).__module__ == "sqlite3":
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")

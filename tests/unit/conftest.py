@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
+from tests.once import CompiledTemplates
 from webapp import create_app, models
 from webapp.captions.document import Cue
 from webapp.config import Settings
@@ -48,20 +48,6 @@ def settings(tmp_path: Path, fixtures: Path) -> Settings:
         job_lease_s=5,
         rate_limits=False,  # tests of limits count; others only want to get on
     )
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once for all the applications of a run."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if known := self._compiled.get(bucket.key):
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 COMPILED = CompiledTemplates()
