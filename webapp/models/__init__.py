@@ -1,6 +1,7 @@
 """The database: one noun a module; queries and verbs live on the model."""
 
 from webapp.models import search, search_index
+from webapp.models.alignment import Alignment
 from webapp.models.assignment import Assignment
 from webapp.models.composition import Composition
 from webapp.models.cue import Cue
@@ -37,6 +38,7 @@ from webapp.models.user import Passkey, User
 from webapp.models.waveform import Waveform, WaveformPart
 
 __all__ = [
+    "Alignment",
     "Assignment",
     "Composition",
     "Cue",

@@ -123,6 +123,16 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
         """The step that is being done now, or the last one."""
         return self.steps[min(self.steps.index(self.step) + 1, len(self.steps) - 1)]
 
+    def cancel(self) -> None:
+        """Stop the work; the caller commits. A worker that has it notices at its next report."""
+        db.session.execute(
+            update(Job)
+            .where(Job.id == self.id, Job.state.in_(("queued", "running")))
+            .values(state="cancelled", token="", changed_at_ms=now_ms()),
+            execution_options={"synchronize_session": False},
+        )
+        db.session.refresh(self)
+
     def retry(self) -> None:
         """Queue a failed job again, with its steps done so far; the caller commits and hints."""
         db.session.execute(

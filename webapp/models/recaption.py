@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, exists, select, update
+from sqlalchemy import ForeignKey, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.extensions import db
@@ -112,13 +112,3 @@ class Recaption(db.Model):  # type: ignore[misc, name-defined]
             db.session.delete(wish.aside)
             db.session.delete(wish.job)
         db.session.commit()
-
-    def cancel(self) -> None:
-        """Stop the work; the caller commits. A worker that has it notices at its next report."""
-        db.session.execute(
-            update(Job)
-            .where(Job.id == self.job_id, Job.state.in_(("queued", "running")))
-            .values(state="cancelled", token="", changed_at_ms=now_ms()),
-            execution_options={"synchronize_session": False},
-        )
-        db.session.refresh(self.job)

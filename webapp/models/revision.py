@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "edit", "split", "merge", "words", "insert", "delete", "time", "state", "replace", "mend",
-    "import", "take", "restore", "undo", "redo",
+    "import", "take", "restore", "undo", "redo", "align",
 ]  # fmt: skip
 """``words``: given to a neighbour; ``replace``: find and replace; ``mend``: what lint suggested;
-``take``: a new draft's text."""
+``take``: a new draft's text; ``align``: words fitted to the sound."""
 
 
 class Revision(db.Model):  # type: ignore[misc, name-defined]

@@ -82,7 +82,7 @@ def test_the_words_are_kept_beside_the_captions_which_stay(
 
 def test_what_was_stopped_changes_nothing_more(wish: Recaption) -> None:
     lease = claim(wish)
-    wish.cancel()
+    wish.job.cancel()
     db.session.commit()
     with pytest.raises(LeaseLost):
         run_steps(lease)

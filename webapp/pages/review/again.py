@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from webapp import access, languages, names, respond
 from webapp.access import May
 from webapp.extensions import db
-from webapp.models import GlossaryTerm, Recaption, Transcript, User
+from webapp.models import GlossaryTerm, Job, Recaption, Transcript, User
 from webapp.models.glossary import PROMPT_CHARACTERS
 from webapp.models.recaption import SMALL_ENGINE
 from webapp.pages.review import review
@@ -71,7 +71,7 @@ def change(slug: str, transcript_id: int, wish_id: int) -> Response:
         wish.job.retry()
         said = _("It is being tried again.")
     else:
-        wish.cancel()
+        wish.job.cancel()
         said = _("It was stopped. Your captions are as they were.")
     db.session.commit()
     return respond.see_other(_address(transcript), announce=said)
@@ -104,7 +104,7 @@ def _page(
         percent=round(wish.job.fraction * 100) if wish else 0,
         sentence=_outcome(wish) if wish else "",
         poll_url=_address(transcript) if is_open else "",
-        poll_every_s=_pause_s(wish) if wish and is_open else 0,
+        poll_every_s=pause_s(wish.job) if wish and is_open else 0,
         models=models(),
         languages=languages.choices(_("Find out each time")),
         model=request.form.get("model", ""),
@@ -129,9 +129,9 @@ def _outcome(wish: Recaption) -> str:
     return _("It is ready. Compare it with your captions, and take what is better.")
 
 
-def _pause_s(wish: Recaption) -> int:
+def pause_s(job: Job) -> int:
     """Seconds to the next poll: more, the longer nothing has changed."""
-    unchanged_s = time.time() - wish.job.changed_at_ms / 1000
+    unchanged_s = time.time() - job.changed_at_ms / 1000
     return 2 if unchanged_s < 60 else 5
 
 

@@ -39,6 +39,7 @@ KINDS = {
     "mend": lazy_gettext("Mended by a suggestion"),
     "import": lazy_gettext("Taken from a file"),
     "take": lazy_gettext("Taken from what was heard again"),
+    "align": lazy_gettext("Words fitted to the sound"),
     "restore": lazy_gettext("Brought back"),
     "undo": lazy_gettext("Undone"),
     "redo": lazy_gettext("Redone"),

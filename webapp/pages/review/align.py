@@ -1,0 +1,130 @@
+"""Fitting the words that people wrote to the sound: to ask for it, and what came of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from webapp import access, respond
+from webapp.access import May
+from webapp.extensions import db
+from webapp.models import Alignment, Cue, Transcript
+from webapp.pages.review import review
+from webapp.pages.review.again import pause_s
+
+blueprint = Blueprint("review_align", __name__, url_prefix=f"{review.ADDRESS}/align")
+
+
+@blueprint.get("")
+@access.media(May.REVIEW)
+def show(slug: str, transcript_id: int) -> Response:
+    """Show the button, or how far the work is; a poll gets the latter alone."""
+    wish = Alignment.newest_of(transcript_id)
+    is_over = wish is not None and wish.job.is_over
+    return _page(announce=_outcome(wish) if wish and is_over else None)
+
+
+@blueprint.post("")
+@access.media(May.REVIEW)
+def ask(slug: str, transcript_id: int) -> Response:
+    """Ask for it: one at a time."""
+    transcript, person = review.current_transcript(), access.person()
+    refusal = _refusal(transcript)
+    if refusal:
+        return _page({"ask-align": refusal})
+    Alignment.ask(transcript, person or abort(403))
+    db.session.commit()
+    return respond.see_other(_address(transcript), announce=_("The words are looked for."))
+
+
+@blueprint.post("/<int:wish_id>")
+@access.media(May.REVIEW)
+def change(slug: str, transcript_id: int, wish_id: int) -> Response:
+    """Stop the work (``do``: stop), or try again what failed (``do``: retry)."""
+    transcript = review.current_transcript()
+    wish = db.session.get(Alignment, wish_id)
+    if wish is None or wish.transcript_id != transcript.id:
+        abort(404)
+    if request.form.get("do") == "retry":
+        wish.job.retry()
+        said = _("It is being tried again.")
+    else:
+        wish.job.cancel()
+        said = _("It was stopped. Your captions are as they were.")
+    db.session.commit()
+    return respond.see_other(_address(transcript), announce=said)
+
+
+def _refusal(transcript: Transcript) -> str:
+    """Why it cannot be done; empty where it can."""
+    wish = Alignment.newest_of(transcript.id)
+    if wish is not None and not wish.job.is_over:
+        return _("The words are being looked for already. Wait, or stop that first.")
+    if not Alignment.is_possible(transcript):
+        return _("This works for captions in English alone: the program knows no other language.")
+    if not transcript.media.has_audio:
+        return _("This video has no sound to listen to.")
+    if not transcript.complete:
+        return _("The captions are still being written. Wait until they are all there.")
+    if not _has_wanted(transcript):
+        return _("No caption has been corrected yet. The words of a draft have their times.")
+    return ""
+
+
+def _has_wanted(transcript: Transcript) -> bool:
+    written = select(Cue.id).where(
+        Cue.transcript_id == transcript.id, Cue.deleted_at_ms.is_(None), Cue.author == "person"
+    )
+    return db.session.scalar(written.limit(1)) is not None
+
+
+def _page(errors: dict[str, str] | None = None, announce: str | None = None) -> Response:
+    transcript = review.current_transcript()
+    wish = Alignment.newest_of(transcript.id)
+    is_open = wish is not None and not wish.job.is_over
+    return respond.page(
+        "pages/review_align.html",
+        block="progress",
+        status=422 if errors else 200,
+        announce=announce,
+        wish=wish,
+        is_open=is_open,
+        percent=round(wish.job.fraction * 100) if wish else 0,
+        sentence=_outcome(wish) if wish else "",
+        poll_url=_address(transcript) if is_open else "",
+        poll_every_s=pause_s(wish.job) if wish and is_open else 0,
+        errors=errors or {},
+        **review.context(transcript),
+    )
+
+
+def _outcome(wish: Alignment) -> str:
+    job = wish.job
+    match job.state:
+        case "failed":
+            return _("It did not work: %(why)s", why=_(job.error) if job.error else "")
+        case "cancelled":
+            return _("It was stopped. Your captions are as they were.")
+        case "queued":
+            return _("It is waiting for its turn. You can leave this page; the work goes on.")
+        case "running":
+            return _("The words are looked for. You can leave this page; the work goes on.")
+    fitted = ngettext(
+        "The words of one caption have their times.",
+        "The words of %(num)d captions have their times.",
+        wish.fitted,
+    )
+    if not wish.missed:
+        return fitted
+    missed = ngettext(
+        "Those of one were not found in the sound, and stayed as they were.",
+        "Those of %(num)d were not found in the sound, and stayed as they were.",
+        wish.missed,
+    )
+    return f"{fitted} {missed}"
+
+
+def _address(transcript: Transcript) -> str:
+    return url_for(".show", slug=transcript.media.slug, transcript_id=transcript.id)
