@@ -1,4 +1,4 @@
-"""Signed versions from the command line: check a file, add one to a media, list, remove one."""
+"""Signed versions from the command line: check a file, add one, fit it, list, remove one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 import click
 from click.termui import progressbar
 
-from webapp.commands import Refusal
+from webapp.commands import Refusal, media_at
 from webapp.commands.sign_check import check
+from webapp.commands.sign_sync import sync
 
 if TYPE_CHECKING:
-    from webapp.models import Media, SignTrack
+    from webapp.models import SignTrack
 
 
 @click.group()
 def sign() -> None:
-    """Check, add, list and remove signed versions. MEDIA is its address, or the last part of it."""
+    """Check, add, fit, list and remove signed versions.
+
+    MEDIA is its address, or the last part of it.
+    """
 
 
 sign.add_command(check)
+sign.add_command(sync)
 
 
 @sign.command()
@@ -40,7 +45,7 @@ def add(media: str, file: Path, language: str, title: str, offset_ms: int, rate:
 
     _check(file, language, rate)
     with create_app().app_context():
-        media_id = _media(media).id
+        media_id = media_at(media).id
         db.session.rollback()  # no transaction stays open: what follows takes long
         track = SignTrack(
             media_id=media_id,
@@ -65,7 +70,7 @@ def list_(media: str) -> None:
     from webapp import create_app
 
     with create_app().app_context():
-        tracks = _media(media).sign_tracks
+        tracks = media_at(media).sign_tracks
         click.echo("\n".join(map(_line, tracks)) or "There is no signed version.")
 
 
@@ -80,7 +85,7 @@ def remove(media: str, number: int) -> None:
     from webapp.extensions import db
 
     with create_app().app_context():
-        track = _media(media).sign_track(number)
+        track = media_at(media).sign_track(number)
         if track is None:
             raise Refusal(f"There is no signed version {number}. See: sign list {media}")
         line, files = _line(track), track.files
@@ -102,15 +107,6 @@ def _check(file: Path, language: str, rate: float) -> None:
         raise Refusal(f"{language} is no sign language known here. Known are {', '.join(NAMES)}.")
     if not SLOWEST <= rate <= FASTEST:
         raise Refusal(f"The rate must be from {SLOWEST} to {FASTEST}.")
-
-
-def _media(address: str) -> Media:
-    from webapp.models import Media
-
-    found = Media.by_slug(address.rstrip("/").rsplit("/", 1)[-1])
-    if found is None:
-        raise Refusal(f"There is no media {address}. Give its address, such as /media/...")
-    return found
 
 
 def _prepare(track: SignTrack, source: Path) -> None:
