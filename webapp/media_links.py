@@ -34,7 +34,7 @@ SHOWN = {
     "interface_clip": "clips.of_interface",
 }
 """The views of files that pages show, by what `file_url` calls them."""
-SERVED = {*SHOWN.values(), "files.original"}
+SERVED = {*SHOWN.values(), "files.original", "signing.original"}
 """All that the media origin answers with."""
 STEPS = 12
 """Links that are made within one part of so many of their life are the same: browsers keep them."""

@@ -40,7 +40,7 @@ ROUTES = {
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
-        review_queues.index
+        review_queues.index sign_queue.index
         """,
     "watch a media": """
         watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
@@ -50,7 +50,9 @@ ROUTES = {
         signs.play signs.small signs.poster signs.captions clips.of_media term_entries.show
         """,
     "review a media": """
-        signing.index signing.show signing.progress signing.retry sign_report.show sign_report.still
+        sign_review.show sign_review.step sign_notes.add sign_notes.change sign_fit.show
+        sign_fit.change sign_crop.show sign_crop.change sign_crop.picture
+        signing.index signing.show signing.progress signing.original signing.retry sign_report.show sign_report.still
         sign_add.form sign_add.receive sign_add.form_again sign_add.receive_again
         sign_facts.form sign_facts.change sign_facts.ask_to_delete sign_facts.delete
         captions.form captions.add report_answers.index report_answers.answer
@@ -68,7 +70,9 @@ ROUTES = {
         review_again.show review_again.ask review_again.change review_take.show review_take.act
         review_import.form review_import.receive captions.preview captions.decide
         """,
-    "publish a media": "review_publish.publish review_publish.unpublish",
+    "publish a media": """
+        review_publish.publish review_publish.unpublish sign_review.publish sign_review.unpublish
+        """,
     "manage a media": """
         jobs.retry signing.mark media_settings.show media_settings.change media_settings.ask_to_delete
         media_settings.delete

@@ -28,8 +28,6 @@ class Line:
     check: SignCheck
     name: str
     sentence: str
-    level: str
-    """What a fault means; empty where there is none."""
     again: str
     """How to film again; empty where nothing is wrong."""
 
@@ -137,7 +135,6 @@ def _lines(checks: Sequence[SignCheck]) -> list[Line]:
             check,
             sign_check_words.name_of(check),
             sign_check_words.sentence_of(check),
-            sign_check_words.level_of(check.level) if check.ok is False else "",
             sign_check_words.again_of(check),
         )
         for check in checks

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
-from webapp import access, audit_log, respond, sign_languages
+from webapp import access, audit_log, media_links, names, respond, sign_languages
 from webapp.access import May
 from webapp.events import job_queued
 from webapp.extensions import db
+from webapp.media import storage
 from webapp.models import SignTrack
+from webapp.pages import files
 from webapp.pages.signing import report, work
+from webapp.pages.signing.words import name_of
 
 ADDRESS = "/media/<slug>/signing"
 
@@ -89,6 +94,19 @@ def retry(slug: str, track_id: int) -> Response:
     return respond.see_other(
         url_for(".show", slug=slug, track_id=track_id), announce=_("It is being tried again.")
     )
+
+
+@blueprint.get("/<int:track_id>/original")
+@access.media(May.REVIEW)
+def original(slug: str, track_id: int) -> BaseResponse:
+    """Send the file as it was uploaded, to be saved. An unchecked one goes back to who sent it."""
+    track = this_version(track_id)
+    allowed = media_links.is_media_origin() or may_change(track)
+    if not track.source or (storage.is_quarantined(track.source) and not allowed):
+        abort(404)
+    suffix = PurePath(track.original_name).suffix.lstrip(".")
+    name = names.download_name(name_of(track), suffix)
+    return files.send(track.source, "application/octet-stream", save_as=name)
 
 
 def this_version(track_id: int) -> SignTrack:
