@@ -14,6 +14,8 @@ LEAD_MS = 1000
 """A translation that was rehearsed may begin a little before what it translates."""
 SHORTEST_MS = 3000
 """What lacks for less is no finding: signs are longer or shorter than words."""
+LONGEST_PAUSE_MS = 2000
+"""A speaker who breathes, or a sign that is held, does not end a stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,13 @@ def _worth_a_look(stretches: Iterable[Stretch], answered: Sequence[Stretch]) -> 
     """Join what is parted by a pause alone, and leave out what is short."""
     joined: list[Stretch] = []
     for each in stretches:
-        if joined and not _between(joined[-1].end_ms, each.start_ms, answered):
+        pause = Stretch(joined[-1].end_ms, each.start_ms) if joined else None
+        if pause and pause.duration_ms <= LONGEST_PAUSE_MS and not _meets(pause, answered):
             each = Stretch(joined.pop().start_ms, each.end_ms)
         joined.append(each)
     return tuple(each for each in joined if each.duration_ms >= SHORTEST_MS)
 
 
-def _between(start_ms: int, end_ms: int, stretches: Sequence[Stretch]) -> bool:
-    after = bisect_right(stretches, start_ms, key=lambda each: each.end_ms)
-    return after < len(stretches) and stretches[after].start_ms < end_ms
+def _meets(stretch: Stretch, others: Sequence[Stretch]) -> bool:
+    after = bisect_right(others, stretch.start_ms, key=lambda each: each.end_ms)
+    return after < len(others) and others[after].start_ms < stretch.end_ms

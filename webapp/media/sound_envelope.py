@@ -6,7 +6,7 @@ and fades. So a recording of a sound is known by that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,17 +81,26 @@ def listen(
 
     MediaError where there is no sound, or it cannot be read.
     """
-    parts: list[NDArray[np.uint8]] = []
-    heard_ms = 0
     with read_pcm(path, info=info, memory_bytes=memory_bytes, background=True) as blocks:
-        for frames in _frames(blocks):
-            parts.append(_levels(frames))
-            heard_ms += len(frames) * STEP_MS
-            on_progress(min(1.0, heard_ms / max(1, info.duration_ms)))
-    return Envelope(np.concatenate(parts) if parts else np.zeros((0, BANDS), np.uint8))
+        return envelope(
+            blocks, on_heard=lambda ms: on_progress(min(1.0, ms / max(1, info.duration_ms)))
+        )
 
 
-def _frames(blocks: Iterator[Floats]) -> Iterator[Floats]:
+def envelope(
+    blocks: Iterable[Floats], *, on_heard: Callable[[int], None] = lambda ms: None
+) -> Envelope:
+    """The envelope of sound at `SAMPLE_RATE`; ``on_heard`` gets how far it came."""
+    parts = [np.zeros((0, BANDS), np.uint8)]
+    steps = 0
+    for frames in _frames(blocks):
+        parts.append(_levels(frames))
+        steps += len(frames)
+        on_heard(steps * STEP_MS)
+    return Envelope(np.concatenate(parts))
+
+
+def _frames(blocks: Iterable[Floats]) -> Iterator[Floats]:
     """Overlapping frames, one a step: its middle is at the step's time."""
     kept = np.zeros(_FRAME // 2, np.float32)
     for block in blocks:
