@@ -58,7 +58,7 @@ class Queues:
             Transcript.state != "aside",
             Transcript.cue_count > 0,
             Media.watchable(user),
-            _may_review(user),
+            may_review(user),
         ]
         if library:
             self._conditions.append(Library.slug == library)
@@ -179,7 +179,7 @@ def may_review_anywhere(user: User) -> bool:
     return user.is_admin or not roles.isdisjoint({*REVIEWING_ROLES, "uploader"})
 
 
-def _may_review(user: User) -> ColumnElement[bool]:
+def may_review(user: User) -> ColumnElement[bool]:
     if user.is_admin:
         return true()
     libraries = select(Membership.library_id).where(

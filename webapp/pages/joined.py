@@ -34,6 +34,7 @@ SHEETS = {
         "player/sound",
         "review-time-line",
         "review-gate",
+        "sign-review",
     ),
     "signed": ("sign-pages",),
 }

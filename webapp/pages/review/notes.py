@@ -30,7 +30,7 @@ def index(slug: str, transcript_id: int) -> Response:
 def add(slug: str, transcript_id: int) -> Response:
     """Say something about all the captions."""
     transcript, text = review.current_transcript(), _text("note")
-    error = _wrong(text)
+    error = wrong(text)
     if error:
         return _page(transcript, {"note": error}, text)
     CueNote.add(transcript, None, _person(), text)
@@ -45,7 +45,7 @@ def add_on(slug: str, transcript_id: int, cue_id: int) -> Response:
     transcript = review.current_transcript()
     cue = cue_rows.cue_of(transcript, cue_id) or abort(404)
     text = _text(f"note-{cue_id}")
-    error = _wrong(text)
+    error = wrong(text)
     _keep_fields(cue)
     if error:
         return _beside(cue, {f"note-{cue_id}": error}, text)
@@ -70,7 +70,7 @@ def change(slug: str, transcript_id: int, note_id: int) -> Response:
         db.session.commit()
         return _back(transcript, cue, _("The note is settled."))
     text = _text(f"answer-{note_id}")
-    if error := _wrong(text):
+    if error := wrong(text):
         errors = {f"answer-{note_id}": error}
         is_beside = cue is not None and respond.wants_fragment()
         return _beside(cue, errors, text) if cue and is_beside else _page(transcript, errors, text)
@@ -157,7 +157,8 @@ def _text(field: str) -> str:
     return names.clean(request.form.get(field, ""), NOTE_CHARACTERS + 1)
 
 
-def _wrong(text: str) -> str:
+def wrong(text: str) -> str:
+    """What is wrong with what somebody wants to say; '' where it can be kept."""
     if not text:
         return _("Write what you want to say.")
     if len(text) > NOTE_CHARACTERS:
