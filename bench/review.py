@@ -214,7 +214,7 @@ def _fill(environment: dict[str, str], reviewers: int) -> Library:
     from webapp import create_app
     from webapp.extensions import db
     from webapp.models import Media
-    from webapp.models.cue_finding import KeptLint
+    from webapp.models.kept_lint import KeptLint
 
     app = create_app()
     with app.app_context():

@@ -6,11 +6,12 @@ from webapp.models.assignment import Assignment
 from webapp.models.composition import Composition
 from webapp.models.cue import Cue
 from webapp.models.cue_draft import CueDraft
-from webapp.models.cue_finding import CueFinding, KeptLint
+from webapp.models.cue_finding import CueFinding
 from webapp.models.cue_note import CueNote
 from webapp.models.glossary import GlossaryTerm
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
+from webapp.models.kept_lint import KeptLint
 from webapp.models.library import Library, Membership
 from webapp.models.lockout import Lockout
 from webapp.models.log_entry import LogEntry

@@ -17,8 +17,8 @@ from webapp.captions.lint import lint, speech_without_cue
 from webapp.captions.profiles import PROFILES
 from webapp.captions.proof import Proof, prove
 from webapp.extensions import cache, db
-from webapp.models.cue_finding import CueFinding
 from webapp.models.cue_note import CueNote
+from webapp.models.kept_lint import KeptLint
 from webapp.models.report import Report
 from webapp.models.review_step import ReviewStep
 from webapp.models.revision import Revision
@@ -109,7 +109,7 @@ def lint_errors(transcript: Transcript) -> int:
     """
     if transcript.kind != "captions":
         return 0
-    counts = CueFinding.counts(transcript)
+    counts = KeptLint.counts(transcript)
     if counts.known:
         return counts.errors
     rules = transcript.media.library.caption_profile

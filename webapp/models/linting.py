@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 
 from webapp.captions.lint.rules import EDITION
 from webapp.extensions import db
-from webapp.models.cue_finding import KeptLint
+from webapp.models.kept_lint import KeptLint
 from webapp.models.library import Library
 from webapp.models.media import Media
 from webapp.models.transcript import Transcript

@@ -14,7 +14,7 @@ from webapp.captions.measure import has_words
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 from webapp.models.cue import Cue
-from webapp.models.cue_finding import KeptLint
+from webapp.models.kept_lint import KeptLint
 from webapp.models.revision import CueChange, Kind, Revision, snapshot
 from webapp.models.transcript import Transcript
 

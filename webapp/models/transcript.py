@@ -27,7 +27,7 @@ from webapp.captions import document
 from webapp.captions.finding import Span, spans_of
 from webapp.extensions import db
 from webapp.models.cue import Cue, store_word, stored_word
-from webapp.models.cue_finding import KeptLint
+from webapp.models.kept_lint import KeptLint
 
 if TYPE_CHECKING:
     from webapp.models.media import Media

@@ -19,7 +19,7 @@ from webapp.captions.measure import columns, count_words, reading_columns
 from webapp.captions.mending import Mend, mends
 from webapp.extensions import db
 from webapp.models import Cue, Transcript
-from webapp.models.cue_finding import rules_of
+from webapp.models.kept_lint import rules_of
 from webapp.pages.review import cue_fields, review
 from webapp.pages.review.cue_fields import Fields
 

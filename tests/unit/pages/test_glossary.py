@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from webapp.extensions import db
-from webapp.models import CueFinding, GlossaryTerm, Library, LogEntry, Media, linting
+from webapp.models import GlossaryTerm, KeptLint, Library, LogEntry, Media, linting
 from webapp.models.glossary import PROMPT_CHARACTERS, Entry, GlossaryRefused
 
 MediaFactory = Callable[..., Media]
@@ -136,7 +136,7 @@ def test_captions_are_looked_at_again_when_a_term_comes(
     transcript.cues()[1].text = "Dr. Okonwko came."
     db.session.commit()
     librarian.post(HERE, data={"term": "Okonkwo"})
-    assert not CueFinding.counts(transcript).known
+    assert not KeptLint.counts(transcript).known
     linting.renew_some()
-    counts = CueFinding.counts(transcript)
+    counts = KeptLint.counts(transcript)
     assert (counts.known, counts.warnings) == (True, 1)

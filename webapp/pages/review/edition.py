@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -10,43 +9,20 @@ from flask_babel import gettext as _
 
 from webapp import access, respond
 from webapp.access import May
-from webapp.captions.measure import count_words, reading_columns
-from webapp.captions.readability import (
-    SENTENCE_WORDS,
-    Readability,
-    key_of,
-    measure,
-    terms_in,
-)
+from webapp.captions.readability import SENTENCE_WORDS, Readability, measure
 from webapp.extensions import db
 from webapp.look import READING_LEVELS
-from webapp.models import Cue, GlossaryTerm, Transcript, edition
-from webapp.models.edition import Pair
+from webapp.models import Cue, Transcript, edition
 from webapp.models.editor import Editor
 from webapp.models.media import PLAIN_LEVELS
 from webapp.models.pen import EditRefused, Stale
 from webapp.pages.review import review
+from webapp.pages.review.edition_rows import Row, row_of, rows_of
 
 blueprint = Blueprint("review_edition", __name__, url_prefix=f"{review.ADDRESS}/edition")
 
 ROWS = 20
 TEXT_CHARACTERS = 2000
-
-
-class Row(NamedTuple):
-    """One caption word for word, what the edition says then, and what is known of that."""
-
-    pair: Pair
-    text: str
-    """As it is typed."""
-    reading: Readability
-    speed: float | None
-    """Characters a second while it is shown."""
-    rate: int | None
-    """Words a minute."""
-    terms: Sequence[GlossaryTerm]
-    """Terms of the glossary that are said."""
-    error: str = ""
 
 
 class Overview(NamedTuple):
@@ -108,10 +84,10 @@ def save(slug: str, transcript_id: int, edition_id: int, cue_id: int) -> Respons
     except (Stale, EditRefused) as problem:
         db.session.rollback()
         sentence = _sentence(problem)
-        row = _row(verbatim, edition.pair_of(mine, cue), text=text, error=sentence)
+        row = row_of(verbatim, edition.pair_of(mine, cue), text=text, error=sentence)
         return _answer(mine, row, status=409, said=sentence)
     said = _("Saved. %(count)s are written.", count=mine.cue_count)
-    return _answer(mine, _row(verbatim, edition.pair_of(mine, cue)), said=said)
+    return _answer(mine, row_of(verbatim, edition.pair_of(mine, cue)), said=said)
 
 
 @blueprint.post("/<int:edition_id>/<int:cue_id>/check")
@@ -123,7 +99,7 @@ def check(slug: str, transcript_id: int, edition_id: int, cue_id: int) -> Respon
     return respond.page(
         "pages/review_edition_check.html",
         block="check",
-        row=_row(verbatim, pair, text=_typed()),
+        row=row_of(verbatim, pair, text=_typed()),
         edition=mine,
         most_words=SENTENCE_WORDS.get(mine.reading_level or 0),
         **review.context(verbatim),
@@ -168,36 +144,6 @@ def _cue(verbatim: Transcript, cue_id: int) -> Cue:
     return cue
 
 
-def _row(
-    verbatim: Transcript,
-    pair: Pair,
-    *,
-    text: str | None = None,
-    error: str = "",
-    terms: dict[str, GlossaryTerm] | None = None,
-) -> Row:
-    known = _terms(verbatim) if terms is None else terms
-    if text is None:
-        text = pair.plain.text if pair.plain else ""
-    shown = pair.plain or pair.verbatim
-    ms = shown.end_ms - shown.start_ms
-    words = count_words(text)
-    return Row(
-        pair,
-        text,
-        measure(text, verbatim.language),
-        reading_columns(text) * 1000 / ms if text and ms > 0 else None,
-        round(words * 60_000 / ms) if words and ms > 0 else None,
-        terms_in(pair.verbatim.text, known),
-        error,
-    )
-
-
-def _terms(verbatim: Transcript) -> dict[str, GlossaryTerm]:
-    terms = GlossaryTerm.about(verbatim.media, verbatim.language)
-    return {key_of(each.term): each for each in reversed(terms)}
-
-
 def _answer(mine: Transcript, row: Row, *, said: str, status: int = 200) -> Response:
     verbatim = review.current_transcript()
     if not respond.wants_fragment():
@@ -230,13 +176,7 @@ def _page(
     part = min(max(_part(), 1), parts)
     cues = verbatim.cues(limit=ROWS + 1, offset=(part - 1) * ROWS)
     until = cues[ROWS].start_ms if len(cues) > ROWS else None
-    terms = _terms(verbatim)
-    rows = [
-        instead
-        if instead is not None and instead.pair.verbatim.id == pair.verbatim.id
-        else _row(verbatim, pair, terms=terms)
-        for pair in edition.pairs(mine, cues[:ROWS], until)
-    ]
+    rows = rows_of(verbatim, edition.pairs(mine, cues[:ROWS], until), instead)
     return respond.page(
         "pages/review_edition.html",
         status=status,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from webapp.extensions import db
 from webapp.models import Cue, Report, Transcript
 from webapp.models.cue_finding import CueFinding
+from webapp.models.kept_lint import KeptLint
 
 
 class Kind(NamedTuple):
@@ -39,7 +40,7 @@ def counts(transcript: Transcript) -> dict[str, int]:
         "draft": transcript.drafts,
         "corrected": transcript.corrected,
         "verified": transcript.verified,
-        "lint": CueFinding.counts(transcript).errors,
+        "lint": KeptLint.counts(transcript).errors,
         "report": db.session.scalar(reports) or 0,
     }
 

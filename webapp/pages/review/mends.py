@@ -15,8 +15,8 @@ from webapp.captions.mend_all import Mended, mend_all
 from webapp.captions.mending import mends
 from webapp.extensions import db
 from webapp.models import Cue, Revision, Transcript
-from webapp.models.cue_finding import rules_of
 from webapp.models.editor import Editor
+from webapp.models.kept_lint import rules_of
 from webapp.models.pen import EditRefused, Stale
 from webapp.pages.cue_lint import neighbours
 from webapp.pages.review import review

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from webapp.captions.document import Cue
 from webapp.extensions import db
-from webapp.models import CueFinding, Media, Revision, Transcript
+from webapp.models import KeptLint, Media, Revision, Transcript
 
 MediaFactory = Callable[..., Media]
 LONG = "We have never seen anything like it in all of our lives here."
@@ -53,12 +53,12 @@ def test_what_is_ticked_is_one_revision_that_one_undo_takes_back(
     librarian: FlaskClient, transcript: Transcript
 ) -> None:
     before = [(cue.text, cue.start_ms, cue.end_ms) for cue in transcript.cues()]
-    assert CueFinding.counts(transcript).errors > 0
+    assert KeptLint.counts(transcript).errors > 0
     sent = {"mend": ticks(librarian.get(here(transcript)).text)}
     assert librarian.post(here(transcript), data=sent).status_code == 303
     db.session.expire_all()
     assert [revision.kind for revision in db.session.query(Revision)] == ["mend"]
-    assert CueFinding.counts(transcript)[:2] == (0, 0)
+    assert KeptLint.counts(transcript)[:2] == (0, 0)
     assert [cue.text.split() for cue in transcript.cues()] == [text.split() for text, *_ in before]
     librarian.post(here(transcript).replace("/mend", "/undo"))
     db.session.expire_all()

@@ -23,8 +23,8 @@ from webapp.captions.document import VttSettings
 from webapp.captions.profiles import PROFILES
 from webapp.extensions import db
 from webapp.models import Cue, CueFinding, KeptLint, Library, Media, Transcript, User
-from webapp.models.cue_finding import FARTHEST_MS, Counts, rules_of
 from webapp.models.editor import Editor
+from webapp.models.kept_lint import FARTHEST_MS, Counts, rules_of
 from webapp.models.pen import EditRefused, Stale
 
 MediaFactory = Callable[..., Media]
@@ -69,10 +69,10 @@ def kept(transcript: Transcript) -> list[tuple[int, str, float]]:
 
 
 def test_captions_that_came_in_are_looked_at_at_once(transcript: Transcript) -> None:
-    assert CueFinding.counts(transcript) == Counts(0, 0)
+    assert KeptLint.counts(transcript) == Counts(0, 0)
     transcript.add_cues([Caption(60_000, 60_100, "Too short to be read.")], author="file")
     assert (10, "too-short") in codes(transcript)
-    assert CueFinding.counts(transcript) == Counts(3, 0)
+    assert KeptLint.counts(transcript) == Counts(3, 0)
 
 
 def test_a_change_tells_of_itself_and_of_the_neighbour_it_comes_too_close_to(
@@ -85,7 +85,7 @@ def test_a_change_tells_of_itself_and_of_the_neighbour_it_comes_too_close_to(
     assert editor.relinted == {first.id}
     editor.undo()
     assert codes(transcript) == []
-    assert CueFinding.counts(transcript) == Counts(0, 0)
+    assert KeptLint.counts(transcript) == Counts(0, 0)
 
 
 def test_what_is_wrong_with_a_deleted_caption_is_nobodys_concern(
@@ -94,9 +94,9 @@ def test_what_is_wrong_with_a_deleted_caption_is_nobodys_concern(
     cue = transcript.cues()[4]
     editor = Editor(transcript, ana)
     editor.correct(cue.id, 1, end_ms=cue.start_ms + 200)
-    assert CueFinding.counts(transcript).errors > 0
+    assert KeptLint.counts(transcript).errors > 0
     editor.delete(cue.id, 2)
-    assert CueFinding.counts(transcript) == Counts(0, 0)
+    assert KeptLint.counts(transcript) == Counts(0, 0)
     assert kept(transcript) == []
 
 
@@ -106,18 +106,18 @@ def test_captions_from_before_are_looked_at_with_their_first_change(
     db.session.query(KeptLint).delete()
     cue = transcript.cues()[3]
     db.session.query(Cue).where(Cue.id == cue.id).update({"end_ms": cue.start_ms + 100})
-    assert CueFinding.counts(transcript) == Counts(0, 0, known=False)
+    assert KeptLint.counts(transcript) == Counts(0, 0, known=False)
     Editor(transcript, ana).correct(transcript.cues()[0].id, 1, speaker="Ana")
-    assert CueFinding.counts(transcript) == Counts(3, 0)
+    assert KeptLint.counts(transcript) == Counts(3, 0)
 
 
 def test_a_library_with_other_rules_has_its_captions_looked_at_again(
     transcript: Transcript, ana: User
 ) -> None:
     transcript.media.library.caption_profile = "education"
-    assert not CueFinding.counts(transcript).known
+    assert not KeptLint.counts(transcript).known
     Editor(transcript, ana).correct(transcript.cues()[0].id, 1, speaker="Ana")
-    assert CueFinding.counts(transcript).known
+    assert KeptLint.counts(transcript).known
 
 
 def test_the_next_cue_with_something_wrong(transcript: Transcript, ana: User) -> None:
@@ -221,7 +221,7 @@ class Reviewing(RuleBasedStateMachine):
     def what_is_kept_is_what_a_look_at_all_would_find(self) -> None:
         found = looked_for(self.transcript)
         assert kept(self.transcript) == found
-        counts = CueFinding.counts(self.transcript)
+        counts = KeptLint.counts(self.transcript)
         assert counts.known
         assert counts.errors + counts.warnings == len(found)
 
