@@ -168,7 +168,7 @@ def _judge_size(lease: Lease, share: float, crop: list[float] | None) -> None:
     """After another crop: how large the signer is now; nothing else that is judged has changed."""
     for row in track_of(lease).checks:
         if row.name == "signer_size" and row.limit is not None:
-            row.value = sign_checking.share_of_shown(share, crop)
+            row.value = round(sign_checking.share_of_shown(share, crop), 3)
             row.ok = row.value >= row.limit
 
 

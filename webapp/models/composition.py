@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from webapp.extensions import db
 from webapp.models.clock import utc_now
@@ -19,6 +29,9 @@ COMPOSE = declare("compose", "asked", "made")
 Layout = Literal["corner", "side"]
 """The signer in a corner of the media, or beside it."""
 LAYOUTS: tuple[str, ...] = get_args(Layout)
+
+UNUSED_DAYS = 30
+STILL_WATCHED_MINUTES = 60
 
 
 class Composition(db.Model):  # type: ignore[misc, name-defined]
@@ -46,5 +59,63 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
     used_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     """Asked for or played last; what nobody uses for long is removed, and can be made again."""
 
-    track: Mapped[SignTrack] = relationship()
+    track: Mapped[SignTrack] = relationship(
+        backref=backref("compositions", cascade="all, delete-orphan")
+    )
     job: Mapped[Job | None] = relationship()
+
+    @classmethod
+    def ask(cls, track: SignTrack, layout: Layout, share: int) -> Composition:
+        """Have it made, unless it is there or on its way already; the caller commits.
+
+        ``share`` is in percent. What failed begins anew.
+        """
+        made = db.session.scalar(
+            select(cls).filter_by(
+                track_id=track.id, track_version=track.version, layout=layout, share=share
+            )
+        )
+        if made is None:
+            made = cls(track=track, track_version=track.version, layout=layout, share=share)
+            db.session.add(made)
+        if not made.file and (made.job is None or made.job.is_over):
+            made.job = Job.add(COMPOSE)
+            made.job.media_id = track.media_id
+        made.used_at = utc_now()
+        return made
+
+    @classmethod
+    def made_of(cls, track: SignTrack) -> Sequence[Composition]:
+        """Those that can be played, of a signed version as it is now; the newest first."""
+        mine = select(cls).where(
+            cls.track_id == track.id, cls.track_version == track.version, cls.file != ""
+        )
+        return db.session.scalars(mine.order_by(cls.id.desc())).all()
+
+    @classmethod
+    def remove_unused(cls) -> list[str]:
+        """Remove what nobody needs any more, and commit; return the names of its files.
+
+        That is what nobody has used for `UNUSED_DAYS`, and what shows a version that is no more;
+        the latter an hour after its last use, for who is watching it. None that is being made.
+        """
+        now = utc_now()
+        is_old = cls.track_version != SignTrack.version
+        unused = (
+            select(cls)
+            .join(cls.track)
+            .outerjoin(cls.job)
+            .where(
+                or_(Job.id.is_(None), Job.state.not_in(("queued", "running"))),
+                or_(
+                    cls.used_at < now - timedelta(days=UNUSED_DAYS),
+                    and_(is_old, cls.used_at < now - timedelta(minutes=STILL_WATCHED_MINUTES)),
+                ),
+            )
+        )
+        gone = db.session.scalars(unused).all()
+        names = [each.file for each in gone if each.file]
+        for each in gone:
+            db.session.delete(each)
+        db.session.commit()
+        return names

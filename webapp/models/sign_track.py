@@ -19,6 +19,7 @@ from webapp.models.sign_check import SignCheck
 from webapp.models.user import User
 
 if TYPE_CHECKING:
+    from webapp.models.composition import Composition
     from webapp.models.media import Media
 
 SIGNS = declare("signs", "received", "checked", "playable", "pictures", "active", "fitted", "ready")
@@ -96,6 +97,8 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     checks: Mapped[list[SignCheck]] = relationship(
         cascade="all, delete-orphan", order_by="SignCheck.id"
     )
+    if TYPE_CHECKING:
+        compositions: Mapped[list[Composition]]  # by `Composition.track`
 
     @classmethod
     def receive(
@@ -147,7 +150,7 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
         db.session.execute(delete(SignActivity).where(SignActivity.track_id == self.id))
         self.source, self.original_name, self.bytes = file, original_name, bytes
         self.file = self.small = self.strip = self.poster = ""
-        self.strip_ms, self.checks = [], []
+        self.strip_ms, self.checks, self.compositions = [], [], []
         self.crop = self.suggested_crop = self.confidence = None
         self.offset_ms, self.rate, self.fitted = 0, 1.0, ""
         self.width = self.height = self.duration_ms = 0
@@ -161,6 +164,7 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     def files(self) -> list[str]:
         """The names of all that storage keeps of it."""
         stills = [check.still for check in self.checks]
+        stills += [each.file for each in self.compositions]
         made = (self.file, self.small, self.strip, self.poster, self.source, *stills)
         return [name for name in made if name]
 

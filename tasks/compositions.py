@@ -1,0 +1,69 @@
+"""Putting media and signer into one video, when somebody asks for it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tasks.failures import StepFailed
+from tasks.pipeline import Work
+from tasks.progress import reporter
+from tasks.sign_work import kept_files, memory_limit, opened
+from webapp.extensions import db
+from webapp.media import MediaError
+from webapp.media.composed import compose
+from webapp.media.probe import probe
+from webapp.models import Composition
+from webapp.models.composition import COMPOSE
+from webapp.models.lease import Lease
+
+GONE = "The video, or its signed version, has changed meanwhile. Ask again."
+
+
+def make(lease: Lease) -> None:
+    """Make it from what viewers get of both, as it is now."""
+    storage, memory_bytes = kept_files(), memory_limit()
+    wish = _wish(lease)
+    if wish.file:
+        return
+    track, rendition = wish.track, wish.track.media.rendition
+    if rendition is None or not track.file or track.version != wish.track_version:
+        raise StepFailed(GONE)
+    layout, share, offset_ms, rate = wish.layout, wish.share, track.offset_ms, track.rate
+    media, (signer, signer_info) = storage.path(rendition.file), opened(storage.path(track.file))
+    file = storage.new_name(".mp4")
+    try:
+        compose(
+            media,
+            probe(media, memory_bytes=memory_bytes),
+            signer,
+            signer_info,
+            storage.path(file),
+            layout="side" if layout == "side" else "corner",
+            share=share,
+            offset_ms=offset_ms,
+            rate=rate,
+            on_progress=reporter(lease),
+            memory_bytes=memory_bytes,
+        )
+    except MediaError as error:
+        raise StepFailed(str(error)) from error
+    wish = _wish(lease)
+    wish.file, wish.bytes = file, storage.path(file).stat().st_size
+
+
+def tidy() -> None:
+    """Remove what nobody uses, first from the database."""
+    for name in Composition.remove_unused():
+        kept_files().delete(name)
+
+
+def _wish(lease: Lease) -> Composition:
+    wish: Composition | None = db.session.scalar(
+        select(Composition).where(Composition.job_id == lease.job_id)
+    )
+    if wish is None:
+        raise StepFailed(GONE)
+    return wish
+
+
+work = Work(COMPOSE, {"made": make}, sweep=tidy)

@@ -1,0 +1,151 @@
+"""Dora's signing is examined and made playable; a worker that dies on the way costs nobody any."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tasks.sign_work import GONE
+from tests.unit.conftest import MediaFactory
+from tests.unit.media.signer_clips import faulty, signer
+from webapp.events import sign_ready
+from webapp.extensions import db
+from webapp.media.probe import probe
+from webapp.media.storage import Storage, is_quarantined
+from webapp.models import Job, Media, SignActivity, SignTrack
+
+
+@pytest.fixture(scope="session")
+def dora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """She signs for three seconds."""
+    return signer(tmp_path_factory.mktemp("dora") / "dora.mp4", 3)
+
+
+@pytest.fixture
+def storage(app: Flask) -> Storage:
+    found: Storage = app.extensions["storage"]
+    return found
+
+
+@pytest.fixture
+def media(media_factory: MediaFactory) -> Media:
+    return media_factory("The lighthouse")
+
+
+def send(storage: Storage, media: Media, path: Path) -> SignTrack:
+    with path.open("rb") as stream:
+        name = storage.save(stream, path.suffix, unchecked=True)
+    track = SignTrack.receive(
+        media=media,
+        language="bfi",
+        nature="translation",
+        title="Dora Smith",
+        original_name=path.name,
+        file=name,
+        bytes=path.stat().st_size,
+    )
+    db.session.commit()
+    return track
+
+
+def prepare(app: Flask, track: SignTrack) -> SignTrack:
+    db.session.commit()
+    job_id = track.job_id
+    db.session.commit()  # a worker has its own session
+    app.extensions["run_job"].call_local(job_id)
+    db.session.expire_all()
+    return track
+
+
+def test_what_dora_sends_is_judged_and_made_playable(
+    app: Flask, storage: Storage, media: Media, dora: Path
+) -> None:
+    told: list[int] = []
+    sign_ready.connect(lambda _app, track_id: told.append(track_id), app, weak=False)
+    track = prepare(app, send(storage, media, dora))
+    assert track.job is not None
+    assert (track.job.state, track.job.error) == ("done", "")
+    assert told == [track.id]
+    assert not is_quarantined(track.source)
+    made = probe(storage.path(track.file))
+    assert made.video is not None
+    assert (made.video.width, made.video.height, made.video.frame_rate) == (320, 240, 25)
+    assert (track.width, track.height, track.duration_ms, track.small) == (320, 240, 3000, "")
+    assert storage.path(track.poster).stat().st_size > 1000
+    assert 12 <= len(track.strip_ms) <= 40
+    activity = SignActivity.of(track.id)
+    assert activity is not None
+    assert activity.stretches
+    checks = {row.name: row for row in track.checks}
+    assert checks["frame_rate"].ok
+    assert checks["signer_size"].ok is not None
+    assert not track.offered, "somebody has to publish it"
+    failed = [row for row in track.checks if row.ok is False and row.at_ms]
+    assert all(storage.path(row.still).is_file() for row in failed)
+
+
+def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+) -> None:
+    track = prepare(app, send(storage, media, faulty(dora, tmp_path / "b.mp4", "letterboxed")))
+    assert track.crop == pytest.approx([0, 0.125, 1, 0.75], abs=0.02)
+    assert track.width == 320
+    assert track.height == pytest.approx(180, abs=4)
+    before = track.files
+    checks = {row.name: (row.value, row.still) for row in track.checks}
+    track.crop_to([0.25, 0.125, 0.5, 0.75])
+    prepare(app, track)
+    assert (track.width, track.height) == (160, 180)
+    new = {track.file, track.poster, track.strip}
+    assert not new & set(before)
+    gone = set(before) - set(track.files)
+    assert len(gone) == 3
+    assert not any(storage.path(name).exists() for name in gone)
+    again = {row.name: (row.value, row.still) for row in track.checks}
+    assert {name for name in checks if checks[name] != again[name]} <= {"signer_size"}
+    assert (again["signer_size"][0] or 0) > (checks["signer_size"][0] or 0)
+
+
+def test_what_is_no_video_is_refused_and_stays_in_quarantine(
+    app: Flask, storage: Storage, media: Media, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.mp4"
+    page.write_text("<p>Not a video.</p>")
+    track = prepare(app, send(storage, media, page))
+    assert track.job is not None
+    assert track.job.state == "failed"
+    assert track.job.error.startswith("This is not a video or audio file that we can read.")
+    assert is_quarantined(track.source)
+    assert storage.path(track.source).read_text() == "<p>Not a video.</p>"
+    assert track.checks == []
+
+
+def test_a_removed_version_troubles_nobody(
+    app: Flask, storage: Storage, media: Media, dora: Path
+) -> None:
+    track = send(storage, media, dora)
+    job_id = track.job_id
+    db.session.delete(track)
+    db.session.commit()
+    app.extensions["run_job"].call_local(job_id)
+    job = db.session.get_one(Job, job_id)
+    assert (job.state, job.error) == ("failed", GONE)
+
+
+def test_real_hands_that_few_browsers_play(
+    app: Flask, storage: Storage, media: Media, shared: Path, tmp_path: Path
+) -> None:
+    """Portrait, 4:4:4: three seconds of it are enough to tell."""
+    real, part = shared / "media/sign/asl-fingerspelling-hand.mp4", tmp_path / "part.mp4"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", real, "-t", "3", "-c", "copy", part], check=True)
+    sent = probe(part).video
+    track = prepare(app, send(storage, media, part))
+    for name, width in ((track.file, 620), (track.small, 360)):
+        made = probe(storage.path(name)).video
+        assert made is not None
+        assert sent is not None
+        assert (made.codec, made.pixel_format, made.width) == ("h264", "yuv420p", width)
+        assert made.frame_rate == sent.frame_rate
