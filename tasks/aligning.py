@@ -19,10 +19,9 @@ from webapp.captions.document import Cue, Word
 from webapp.captions.editing.tokens import tokens
 from webapp.extensions import db
 from webapp.media import MediaError
-from webapp.media.failure import N_
 from webapp.media.pcm import SAMPLE_RATE, read_pcm
 from webapp.models import Alignment, Media
-from webapp.models.alignment import ALIGN, Timed
+from webapp.models.alignment import ALIGN, NOBODY, Timed
 from webapp.models.lease import Lease
 
 AROUND_MS = 500
@@ -30,8 +29,6 @@ AROUND_MS = 500
 NEAR_MS = 1500
 """A neighbour that is farther away is not heard around a cue."""
 REPORT_EVERY = 10
-
-NOBODY = N_("Whoever asked for this has no account any more.")
 
 
 class Sound:

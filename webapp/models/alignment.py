@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions import document
 from webapp.extensions import db
+from webapp.media.failure import N_
 from webapp.models.cue import Cue, store_word
 from webapp.models.editor import Editor
 from webapp.models.job import Job, declare
@@ -19,6 +20,7 @@ from webapp.models.user import User
 
 ALIGN = declare("align", "asked", "fitted")
 """Listening for words that are known."""
+NOBODY = N_("Whoever asked for this has no account any more.")
 LANGUAGE = "en"
 """The engine that can do it knows no other."""
 
