@@ -48,6 +48,7 @@ ROUTES = {
         glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
         signs.play signs.small signs.poster signs.captions clips.of_media term_entries.show
+        compositions.show compositions.ask compositions.one compositions.play
         """,
     "review a media": """
         sign_review.show sign_review.step sign_notes.add sign_notes.change sign_fit.show

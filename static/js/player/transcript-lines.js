@@ -1,6 +1,8 @@
 // The lines that are loaded: always a run of neighbours, in order of time. Those before and after
 // come as they are reached (htmx); far away, another run takes the place of this one.
 
+const STOPS = ".line-time, .term-more";
+
 export class Lines {
   #heard = [];
   #stop = null;
@@ -96,18 +98,18 @@ export class Lines {
     this.list = this.fold.querySelector("#lines");
     this.lines = [...this.list.querySelectorAll(".line")];
     this.starts = this.lines.map((line) => Number(line.dataset.start));
-    for (const each of this.list.querySelectorAll(".line-time, .line-more a")) each.tabIndex = -1;
+    for (const each of this.list.querySelectorAll(".line-time, .line-more a, .term-more")) each.tabIndex = -1;
     if (!this.current?.isConnected) this.current = this.list.querySelector("[aria-current]");
     this.#rove(this.list.contains(document.activeElement) ? document.activeElement.closest(".line") : this.current);
     for (const hear of this.#heard) hear();
   }
 
-  // One stop for Tab in the whole list; the arrow keys go from line to line.
+  // One line of the whole list stops Tab, with its terms; the arrow keys go from line to line.
   #rove(line) {
     const stop = line ?? this.lines[0];
     if (!stop) return;
-    if (this.#stop) link(this.#stop).tabIndex = -1;
-    link(stop).tabIndex = 0;
+    for (const each of this.#stop?.querySelectorAll(STOPS) ?? []) each.tabIndex = -1;
+    for (const each of stop.querySelectorAll(STOPS)) each.tabIndex = 0;
     this.#stop = stop;
   }
 

@@ -93,20 +93,30 @@ class Search {
 function unmark(line) {
   line.classList.remove("is-found");
   line.removeAttribute("data-chosen");
-  const text = line.querySelector(".line-text > span");
-  text.textContent = text.textContent;
+  for (const mark of line.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  line.querySelector(".line-text > span").normalize();
 }
 
-// `spans` count whole characters, as the server does; a script's strings count some twice.
+// `spans` count whole characters, as the server does; a script's strings count some twice. What is
+// found may reach over the edge of a term: each text in it is marked for itself.
 function markSpans(element, spans) {
-  const letters = [...element.textContent];
-  const parts = [];
-  let done = 0;
-  for (const [from, to] of spans) {
-    const mark = document.createElement("mark");
-    mark.textContent = letters.slice(from, to).join("");
-    parts.push(letters.slice(done, from).join(""), mark);
-    done = to;
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (texts.nextNode()) nodes.push(texts.currentNode);
+  let before = 0;
+  for (const node of nodes) {
+    const letters = [...node.data];
+    const first = before;
+    before += letters.length;
+    const parts = [];
+    let done = 0;
+    for (const [from, to] of spans.map((span) => span.map((at) => Math.min(Math.max(at - first, 0), letters.length)))) {
+      if (from === to) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = letters.slice(from, to).join("");
+      parts.push(letters.slice(done, from).join(""), mark);
+      done = to;
+    }
+    if (parts.length) node.replaceWith(...parts, letters.slice(done).join(""));
   }
-  element.replaceChildren(...parts, letters.slice(done).join(""));
 }

@@ -47,7 +47,7 @@ function change(stage, lines, follower) {
 
 function seekFrom(words, event) {
   const line = event.target.closest(".line");
-  if (!line || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest(".line-report")) return;
+  if (!line || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest(".line-report, .term-more")) return;
   if (event.target.closest(".line-time")) {
     event.preventDefault();
     words.play(line, Number(line.dataset.start));

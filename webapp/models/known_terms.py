@@ -1,0 +1,40 @@
+"""Where a transcript has terms of the glossary: found once for each version of either."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+
+from webapp.captions.known_terms import Finder, Place
+from webapp.extensions import cache, db
+from webapp.models.glossary import GlossaryTerm
+from webapp.models.transcript import Transcript
+
+_Places = Mapping[int, Sequence[Place]]
+
+
+def known_terms(transcript: Transcript) -> _Places:
+    """Return where each cue has terms that hold for its media, by the cues' ids.
+
+    Cues without any are left out. The media's own term wins over the same one of its library.
+    """
+    media = transcript.media
+    mine = or_(GlossaryTerm.media_id == media.id, GlossaryTerm.library_id == media.library_id)
+    rows = db.session.execute(
+        select(GlossaryTerm.id, GlossaryTerm.term, GlossaryTerm.language)
+        .where(mine)
+        .order_by(GlossaryTerm.library_id.isnot(None), GlossaryTerm.id)
+    ).all()
+    spoken = transcript.language.split("-")[0]
+    terms = [(id, text) for id, text, its in rows if not its or its.split("-")[0] == spoken]
+    if not terms:
+        return {}
+    key = f"terms:{transcript.cache_key}:{zlib.crc32(repr(terms).encode()):08x}"
+    kept: _Places | None = cache.get(key)
+    if kept is None:
+        finder = Finder(terms)
+        kept = {cue.id: found for cue in transcript.cues() if (found := finder.places(cue.text))}
+        cache.set(key, kept)
+    return kept
