@@ -45,7 +45,10 @@ _NEVER = _("There was nothing to measure.")
 WORDS = {
     "frame_rate": Words(
         _("Pictures a second"),
-        _("%(value)s different pictures a second: movements can be seen (at least %(limit)s)."),
+        _(
+            "There are %(value)s different pictures a second: movements can be seen "
+            "(at least %(limit)s)."
+        ),
         _(
             "Only %(value)s different pictures a second: quick signs cannot be read. "
             "It should be at least %(limit)s."

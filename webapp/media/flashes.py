@@ -40,15 +40,17 @@ class Flashes:
         self._falls = np.zeros(cells, bool)
         self._turned = {rising: np.full(cells, _LONG_AGO) for rising in (True, False)}
         self._last_turn: bool | None = None
+        self._last_turned = _LONG_AGO
         self._turns: deque[int] = deque()
 
     def add(self, luminance: Floats) -> None:
         """One more picture: the relative luminance of each cell, 0 to 1."""
         self._follow(luminance)
         for rising, turned in self._turned.items():
-            recent = np.count_nonzero(turned > self._number - self._together)
+            since = max(self._number - self._together, self._last_turned)
+            recent = np.count_nonzero(turned > since)
             if rising is not self._last_turn and recent >= _AREA * turned.size:
-                self._last_turn = rising
+                self._last_turn, self._last_turned = rising, self._number
                 self._turns.append(self._number)
         while self._turns and self._turns[0] <= self._number - self._rate:
             self._turns.popleft()
