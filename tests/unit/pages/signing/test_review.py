@@ -1,4 +1,4 @@
-"""Ida reviews a signed version on one page: notes, findings, her sign-off, and Lena's publishing."""
+"""Ida reviews a signed version: notes, findings, her sign-off; Lena publishes it."""
 
 from __future__ import annotations
 
