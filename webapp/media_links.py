@@ -29,6 +29,7 @@ SHOWN = {
     "signer_poster": "signs.poster",
     "sign_still": "sign_report.still",
     "signer_captions": "signs.captions",
+    "composed": "compositions.play",
     "clip": "clips.of_media",
     "library_clip": "clips.of_library",
     "interface_clip": "clips.of_interface",

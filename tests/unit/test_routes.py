@@ -85,10 +85,12 @@ ROUTES = {
         invitations.index invitations.send invitations.send_again invitations.withdraw
         """,
     "glossary of a library": "glossary.of_library glossary.add glossary.change glossary.delete"
-    " glossary.take_in",
+    " glossary.take_in glossary_clips.add glossary_clips.change glossary_clips.delete"
+    " glossary_clips.take_in",
     "glossary of a media": """
         glossary.add_to_media glossary.change_of_media glossary.delete_of_media
-        glossary.take_in_for_media
+        glossary.take_in_for_media glossary_clips.add_to_media glossary_clips.change_of_media
+        glossary_clips.delete_of_media glossary_clips.take_in_for_media
         """,
     "log of a library": "log.of_library log.export_of_library",
     "admin of a library": "libraries.settings libraries.change",
@@ -99,7 +101,7 @@ NEEDED = {endpoint: need for need, endpoints in ROUTES.items() for endpoint in e
 ROLES = {
     "viewer": "",
     "uploader": "upload",
-    "reviewer": "review",
+    "reviewer": "review glossary",
     "librarian": "upload review manage publish glossary people log",
     "qa": "audit",
     "admin": "upload review manage publish glossary people log audit admin",

@@ -31,7 +31,7 @@ Layout = Literal["corner", "side"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 UNUSED_DAYS = 30
-STILL_WATCHED_MINUTES = 60
+STILL_WATCHED_HOURS = 24
 
 
 class Composition(db.Model):  # type: ignore[misc, name-defined]
@@ -57,7 +57,7 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
         ForeignKey("job.id", ondelete="SET NULL"), index=True
     )
     used_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
-    """Asked for or played last; what nobody uses for long is removed, and can be made again."""
+    """Asked for last; what nobody asks for any more is removed, and can be made again."""
 
     track: Mapped[SignTrack] = relationship(
         backref=backref("compositions", cascade="all, delete-orphan")
@@ -97,7 +97,7 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
         """Remove what nobody needs any more, and commit; return the names of its files.
 
         That is what nobody has used for `UNUSED_DAYS`, and what shows a version that is no more;
-        the latter an hour after its last use, for who is watching it. None that is being made.
+        the latter a day after it was asked for, for who is watching it. None that is being made.
         """
         now = utc_now()
         is_old = cls.track_version != SignTrack.version
@@ -109,7 +109,7 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
                 or_(Job.id.is_(None), Job.state.not_in(("queued", "running"))),
                 or_(
                     cls.used_at < now - timedelta(days=UNUSED_DAYS),
-                    and_(is_old, cls.used_at < now - timedelta(minutes=STILL_WATCHED_MINUTES)),
+                    and_(is_old, cls.used_at < now - timedelta(hours=STILL_WATCHED_HOURS)),
                 ),
             )
         )
