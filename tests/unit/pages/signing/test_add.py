@@ -46,7 +46,8 @@ def bring(ida: FlaskClient, media: Media) -> Bring:
 
 
 def only_version() -> SignTrack:
-    return db.session.scalars(db.select(SignTrack)).one()
+    track: SignTrack = db.session.scalars(db.select(SignTrack)).one()
+    return track
 
 
 def kept_files(settings: Settings) -> list[Path]:

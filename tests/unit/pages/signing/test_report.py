@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import get_args
 
 import html5lib
 import pytest
@@ -122,11 +123,11 @@ def test_what_came_prepared_was_not_examined(ida: FlaskClient, track: SignTrack,
 
 @pytest.mark.parametrize("ok", [True, False, None])
 def test_every_check_can_be_read(app: Flask, ok: bool | None) -> None:
-    track = SignTrack(checks=[check(name, "should", ok) for name in CheckName.__args__])
+    track = SignTrack(checks=[check(name, "should", ok) for name in get_args(CheckName)])
     with app.test_request_context():
         found = report.of(track)
     assert found is not None
     lines = [line for group in found.groups for line in group.lines]
-    assert len(lines) == len(CheckName.__args__)
+    assert len(lines) == len(get_args(CheckName))
     assert all(line.name and line.sentence for line in lines)
     assert all(bool(line.again) == (ok is False) for line in lines)
