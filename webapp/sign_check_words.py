@@ -86,7 +86,7 @@ WORDS = {
         _NEVER,
     ),
     "brightness": Words(
-        _("Light"),
+        _("Brightness"),
         _("Bright enough: %(value)s of 255 (at least %(limit)s)."),
         _("The picture is dark: its brightness is %(value)s of 255, and should be %(limit)s."),
         _(
@@ -189,7 +189,7 @@ WORDS = {
         _("There is no video to compare it with."),
     ),
     "signer_size": Words(
-        _("Size of the signer"),
+        _("How large the signer is"),
         _("The signer takes %(value)s of the picture (at least %(limit)s)."),
         _("The signer takes only %(value)s of the picture; it should be at least %(limit)s."),
         _(
