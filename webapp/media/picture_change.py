@@ -44,7 +44,9 @@ def overlapping(blocks: Iterable[Frames]) -> Iterator[Frames]:
     """Put the last picture of each block before the next, so that no change is missed."""
     last: Frames | None = None
     for block in blocks:
-        yield block if last is None else np.concatenate([last, block])
+        pictures = block if last is None else np.concatenate([last, block])
+        if len(pictures) > 1:
+            yield pictures
         last = block[-1:]
 
 

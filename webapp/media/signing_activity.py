@@ -35,9 +35,9 @@ def stretches(motion: Motion) -> list[Span]:
     never so low that a nod counts. A signer who takes less than a tenth of the picture may be
     missed.
     """
-    moves = _closed(np.nan_to_num(motion.permille))
-    if not len(moves):
+    if not motion.levels:
         return []
+    moves = _closed(np.nan_to_num(motion.permille))
     begin, go_on = _thresholds(moves)
     found = [
         span for span in _runs(moves, begin, go_on) if span.end_ms - span.start_ms >= SHORTEST_MS

@@ -24,7 +24,8 @@ TINY = 0.02
 _SIZE = 120  # pixels a side, finer than what the crop was made from
 _WINDOW_STEPS = 6  # half a second
 _MUCH = 60  # pixels that move in it; where fewer do, the few outside weigh less
-_EDGE_PIXELS = 3
+_SPECK = 3  # pixels that are no hand, wherever they lie
+_FINGERS = 5  # pixels of an edge: what is smaller is no hand that crosses it
 _MOMENTS = 5
 
 
@@ -81,9 +82,9 @@ def prove(
     """
     seen = _Seen(crop)
     steps = _moving(path, info, active, on_progress, memory_bytes)
-    for window, parts in groupby(steps, lambda each: each[0] // _WINDOW_STEPS):
-        moved = np.logical_or.reduce([pixels for _, pixels in parts])
-        seen.add(window * _WINDOW_STEPS * STEP_MS, moved)
+    for _, window in groupby(steps, lambda each: each[0] // _WINDOW_STEPS):
+        numbers, moved = zip(*window, strict=True)
+        seen.add(numbers[len(numbers) // 2] * STEP_MS, np.logical_or.reduce(moved))
     return seen.proof()
 
 
@@ -132,17 +133,17 @@ class _Seen:
         self._edges: list[tuple[int, int]] = []
         self._windows = self._at_edges = 0
 
-    def add(self, start_ms: int, moved: Bools) -> None:
+    def add(self, ms: int, moved: Bools) -> None:
         stray = moved & self._outside
-        share = float(stray.sum() / max(_MUCH, moved.sum()))
+        share = float(max(0, stray.sum() - _SPECK) / max(_MUCH, moved.sum()))
         if share > TINY:
             self._strays |= stray
-        self._shares = nlargest(_MOMENTS, [*self._shares, (share, start_ms)])
-        pixels = int(moved[:, 0].sum() + moved[:, -1].sum() + moved[0].sum())
+        self._shares = nlargest(_MOMENTS, [*self._shares, (share, ms)])
+        pixels = max(int(edge.sum()) for edge in (moved[:, 0], moved[:, -1], moved[0]))
         self._windows += 1
-        if pixels >= _EDGE_PIXELS:
+        if pixels >= _FINGERS:
             self._at_edges += 1
-            self._edges = nlargest(_MOMENTS, [*self._edges, (pixels, start_ms)])
+            self._edges = nlargest(_MOMENTS, [*self._edges, (pixels, ms)])
 
     def proof(self) -> Proof:
         worst = self._shares[0][0] if self._shares else 0.0

@@ -30,7 +30,7 @@ LARGEST = 0.85
 NARROWEST, WIDEST = 3 / 4, 4 / 3
 """The shapes that a crop may have, width by height; narrower only with the whole height."""
 
-_SIDES, _ABOVE, _BELOW = 0.12, 0.15, 0.12  # margins, of the signer's width and height
+_SIDES, _ABOVE, _BELOW = 0.12, 0.15, 0.2  # margins, of the signer's width and height
 _PALM = 0.06  # from where a hand was seen to its finger tips, of the picture
 _SWAY = 0.04  # of the time; noise stirs less often
 _TRIES = 3
