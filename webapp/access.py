@@ -50,7 +50,7 @@ LIBRARIAN = frozenset(
 ROLE_MAY: dict[str, frozenset[May]] = {
     "viewer": frozenset(),
     "uploader": frozenset({May.UPLOAD}),
-    "reviewer": frozenset({May.REVIEW}),
+    "reviewer": frozenset({May.REVIEW, May.GLOSSARY}),
     "librarian": LIBRARIAN,
     "qa": frozenset({May.AUDIT}),
     "admin": frozenset(May),

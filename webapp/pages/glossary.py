@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from webapp import access, audit_log, glossary_file, languages, respond
 from webapp.access import May
 from webapp.extensions import db
-from webapp.models import GlossaryTerm, Library, Media, linting
+from webapp.models import GlossaryTerm, Library, Media, SignClip, linting
 from webapp.models.glossary import (
     EXPLANATION_CHARACTERS,
     PLAIN_CHARACTERS,
@@ -29,14 +29,14 @@ OF_MEDIA = "/media/<slug>/glossary"
 @access.library(May.GLOSSARY)
 def of_library(library: str) -> Response:
     """Show the terms of a library, with forms to add some."""
-    return _page(access.current_library())
+    return page_of(access.current_library())
 
 
 @blueprint.get(OF_MEDIA)
 @access.media()
 def of_media(slug: str) -> Response:
     """Show the terms that hold for a media; whoever may can add some."""
-    return _page(access.current_media())
+    return page_of(access.current_media())
 
 
 @blueprint.post(OF_LIBRARY)
@@ -111,7 +111,7 @@ def _keep(owner: Library | Media, term_id: int | None) -> Response:
     except GlossaryRefused as refused:
         db.session.rollback()
         shown = {**typed, "language": language, "mistakes": mistakes}
-        return _page(owner, errors={"term": str(refused)}, typed=shown, term_id=term_id)
+        return page_of(owner, errors={"term": str(refused)}, typed=shown, term_id=term_id)
     return _done(
         owner, _("“%(term)s” was kept.", term=kept.term), added=int(term_id is None), removed=0
     )
@@ -121,8 +121,21 @@ def _change(owner: Library | Media, term_id: int) -> Response:
     term = _term(owner, term_id)
     if request.method == "POST":
         return _keep(owner, term_id)
+    return page_of_term(owner, term.id)
+
+
+def page_of_term(
+    owner: Library | Media,
+    term_id: int,
+    *,
+    errors: dict[str, str] | None = None,
+    clip_typed: dict[str, str] | None = None,
+) -> Response:
+    """Show one term in its form, with its clips."""
+    term = _term(owner, term_id)
     typed = {name: getattr(term, name) for name in ("term", "explanation", "plain", "language")}
-    return _page(owner, typed={**typed, "mistakes": ", ".join(term.mistakes)}, term_id=term_id)
+    typed["mistakes"] = ", ".join(term.mistakes)
+    return page_of(owner, errors=errors, typed=typed, term_id=term_id, clip_typed=clip_typed)
 
 
 def _delete(owner: Library | Media, term_id: int) -> Response:
@@ -141,7 +154,7 @@ def _take_in(owner: Library | Media) -> Response:
         GlossaryTerm.put_all(owner, entries)
     except GlossaryRefused as refused:
         db.session.rollback()
-        return _page(owner, errors={"list": str(refused)}, pasted=text)
+        return page_of(owner, errors={"list": str(refused)}, pasted=text)
     count = len(entries)
     said = ngettext("1 term was kept.", "%(num)s terms were kept.", count)
     return _done(owner, said, added=count, removed=0)
@@ -151,27 +164,30 @@ def _done(owner: Library | Media, said: str, *, added: int, removed: int) -> Res
     linting.forget(owner)
     audit_log.record("glossary.changed", subject=owner, added=added, removed=removed)
     db.session.commit()
-    return respond.see_other(_address(owner), announce=said)
+    return respond.see_other(address_of(owner), announce=said)
 
 
 def _term(owner: Library | Media, term_id: int) -> GlossaryTerm:
     return next((term for term in GlossaryTerm.of(owner) if term.id == term_id), None) or abort(404)
 
 
-def _address(owner: Library | Media) -> str:
+def address_of(owner: Library | Media) -> str:
+    """Where the glossary of a library or a media is."""
     if isinstance(owner, Media):
-        return url_for(".of_media", slug=owner.slug)
-    return url_for(".of_library", library=owner.slug)
+        return url_for("glossary.of_media", slug=owner.slug)
+    return url_for("glossary.of_library", library=owner.slug)
 
 
-def _page(
+def page_of(
     owner: Library | Media,
     *,
     errors: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
     term_id: int | None = None,
     pasted: str = "",
+    clip_typed: dict[str, str] | None = None,
 ) -> Response:
+    """Show a glossary, or one term of it in a form, with what was typed and what is wrong."""
     media = owner if isinstance(owner, Media) else None
     library = media.library if media else owner
     return respond.page(
@@ -180,12 +196,14 @@ def _page(
         owner=owner,
         media=media,
         library=library,
-        here=_address(owner),
+        here=address_of(owner),
         terms=GlossaryTerm.of(owner),
         more_terms=GlossaryTerm.of(media.library) if media else [],
         typed=typed or {},
         term_id=term_id,
         pasted=pasted,
+        clip_typed=clip_typed or {},
+        clips=SignClip.of_terms([term_id]).get(term_id, []) if term_id else [],
         errors=errors or {},
         languages=languages.choices(_("The same in all languages")),
         term_characters=TERM_CHARACTERS,

@@ -77,4 +77,5 @@ def with_terms(text: str, places: Sequence[Place]) -> list[Piece]:
 def _term(media: Media, term_id: int) -> GlossaryTerm:
     mine = or_(GlossaryTerm.media_id == media.id, GlossaryTerm.library_id == media.library_id)
     wanted = select(GlossaryTerm).where(GlossaryTerm.id == term_id, mine)
-    return db.session.scalar(wanted) or abort(404)
+    found: GlossaryTerm | None = db.session.scalar(wanted)
+    return found or abort(404)
