@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pocketsphinx
 
+from tasks.engines.letter_sounds import guess
 from tasks.loudness import Audio
 
 Span = tuple[int, int]
@@ -61,8 +62,13 @@ class Aligner:
         return [each for each in known if each]
 
     def _entry(self, part: str) -> str | None:
+        """Return the form that the dictionary has; a word that it has not is put in by a guess."""
         forms = (part, part.strip("'"))
-        return next((form for form in forms if self._decoder.lookup_word(form)), None)
+        known = next((form for form in forms if self._decoder.lookup_word(form)), None)
+        if known or not (sounds := guess(part)):
+            return known
+        self._decoder.add_word(part, sounds, False)
+        return part
 
     def _heard(self, audio: Audio, words: list[str]) -> list[pocketsphinx.Segment]:
         samples = (np.clip(audio, -1, 1) * 32767).astype("<i2").tobytes()
