@@ -84,7 +84,7 @@ def prove(
     steps = _moving(path, info, active, on_progress, memory_bytes)
     for _, window in groupby(steps, lambda each: each[0] // _WINDOW_STEPS):
         numbers, moved = zip(*window, strict=True)
-        seen.add(numbers[len(numbers) // 2] * STEP_MS, np.logical_or.reduce(moved))
+        seen.add(numbers[len(numbers) // 2] * STEP_MS, moved)
     return seen.proof()
 
 
@@ -133,13 +133,16 @@ class _Seen:
         self._edges: list[tuple[int, int]] = []
         self._windows = self._at_edges = 0
 
-    def add(self, ms: int, moved: Bools) -> None:
+    def add(self, ms: int, steps: Sequence[Bools]) -> None:
+        moved = np.logical_or.reduce(steps)
         stray = moved & self._outside
         share = float(max(0, stray.sum() - _SPECK) / max(_MUCH, moved.sum()))
         if share > TINY:
             self._strays |= stray
         self._shares = nlargest(_MOMENTS, [*self._shares, (share, ms)])
-        pixels = max(int(edge.sum()) for edge in (moved[:, 0], moved[:, -1], moved[0]))
+        pixels = max(
+            int(edge.sum()) for step in steps for edge in (step[:, 0], step[:, -1], step[0])
+        )
         self._windows += 1
         if pixels >= _FINGERS:
             self._at_edges += 1
