@@ -1,0 +1,100 @@
+"""What checking a signed version costs: seconds of video in a second, and memory.
+
+    python -m bench.signs [--minutes 1 --minutes 20] [--size 640x360]
+
+The video is made by ffmpeg: a moving test picture with a camera's noise, 25 pictures a second,
+H.264. Each part of the work runs in a process of its own, at normal priority, once for each length.
+Aims: 5 seconds of video in a second, and memory, ours and ffmpeg's, that does not grow by more
+than a tenth from the first length to the last.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+PIECE_S = 20
+
+
+@click.command()
+@click.option("--minutes", multiple=True, type=float, default=(1.0, 20.0), show_default=True)
+@click.option("--size", default="640x360", show_default=True)
+def main(minutes: tuple[float, ...], size: str) -> None:
+    """Print each figure."""
+    with tempfile.TemporaryDirectory() as folder:
+        videos = {length: _video(Path(folder), length * 60, size) for length in minutes}
+        for part in PARTS:
+            runs = {length: _run(part, video) for length, video in videos.items()}
+            for length, run in runs.items():
+                click.echo(
+                    f"{part}, {length:g} min of {size}: {run['seconds']:.1f} s, "
+                    f"{length * 60 / run['seconds']:.1f} s of video in a second "
+                    f"({run['processor']:.1f} s of one processor); memory "
+                    f"{run['ours_mib']:.0f} MiB ours, {run['ffmpeg_mib']:.0f} MiB ffmpeg's"
+                )
+            first, *_, last = (*runs.values(), *runs.values())
+            for whose in ("ours_mib", "ffmpeg_mib"):
+                click.echo(f"{part}, {whose}: {last[whose] / first[whose] - 1:+.1%} (aim: +10 %)")
+
+
+def _video(folder: Path, seconds: float, size: str) -> Path:
+    """As long as wanted, from one piece that is coded once."""
+    piece, video = folder / f"piece-{size}.mp4", folder / f"{seconds:.0f}.mp4"
+    if not piece.exists():
+        source = f"testsrc2=size={size}:rate=25:duration={PIECE_S},noise=alls=6:allf=t"
+        made = ["-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "veryfast"]
+        _ffmpeg(*made, "-pix_fmt", "yuv420p", str(piece))
+    _ffmpeg("-stream_loop", "-1", "-i", str(piece), "-t", str(seconds), "-c", "copy", str(video))
+    return video
+
+
+def _ffmpeg(*words: str) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *words], check=True)
+
+
+def _run(part: str, video: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.signs", "--worker", part, str(video)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return json.loads(done.stdout)
+
+
+def _worker(part: str, video: Path) -> None:
+    start = time.perf_counter()
+    PARTS[part](video)
+    seconds = time.perf_counter() - start
+    ours, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    figures = {
+        "seconds": seconds,
+        "processor": sum(used.ru_utime + used.ru_stime for used in (ours, children)),
+        "ours_mib": ours.ru_maxrss / 1024,
+        "ffmpeg_mib": children.ru_maxrss / 1024,
+    }
+    print(json.dumps(figures))
+
+
+def _check(video: Path) -> None:
+    from webapp.media.probe import probe
+    from webapp.media.sign_checks import judge
+    from webapp.media.sign_measures import measure
+
+    judge(measure(video, probe(video), background=False))
+
+
+PARTS: dict[str, Callable[[Path], None]] = {"check": _check}
+"""Each part of the work, by the name that it is printed with."""
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--worker"]:
+        _worker(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main()
