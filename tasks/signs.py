@@ -152,7 +152,7 @@ def find_activity(lease: Lease) -> None:
             measures,
             video_ms=video_ms,
             activity=active,
-            extent=sign_checking.shown_extent(space, crop),
+            extent=sign_checking.shown_extent(space, crop) if active else None,
         )
         stills = sign_checking.stills_of(found, known, path, info, storage, memory_bytes)
     except MediaError as error:
@@ -167,7 +167,7 @@ def find_activity(lease: Lease) -> None:
 def _judge_size(lease: Lease, share: float, crop: list[float] | None) -> None:
     """After another crop: how large the signer is now; nothing else that is judged has changed."""
     for row in track_of(lease).checks:
-        if row.name == "signer_size" and row.limit is not None:
+        if row.name == "signer_size" and row.value is not None and row.limit is not None:
             row.value = round(sign_checking.share_of_shown(share, crop), 3)
             row.ok = row.value >= row.limit
 

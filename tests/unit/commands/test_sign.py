@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from tests.unit.media.signer_clips import faulty, signer
 from webapp import create_app
 from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.models import Library, Media
+from webapp.models.sign_step import SignStep
 
 
 @pytest.fixture
@@ -52,9 +54,21 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
+@pytest.fixture(scope="module")
+def dora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """She signs for two seconds, well filmed."""
+    return signer(tmp_path_factory.mktemp("dora") / "dora.mp4", 2)
+
+
 def made(target: Path, command: str) -> Path:
     subprocess.run(["ffmpeg", "-v", "error", *command.split(), str(target)], check=True)
     return target
+
+
+def lighthouse() -> Media:
+    found = Media.by_slug("lighthouse")
+    assert found is not None
+    return found
 
 
 def run(*words: str) -> Result:
@@ -70,16 +84,20 @@ def streams(path: Path) -> list[tuple[str, str, str]]:
 def test_a_signed_version_is_added_listed_and_removed(app: Flask, clip: Path) -> None:
     added = run(
         "add", "http://localhost:8000/media/lighthouse", str(clip), "--language", "bfi",
-        "--title", "Dora Smith", "--offset-ms", "250", "--rate", "1.001",
+        "--title", "Dora Smith", "--offset-ms", "250", "--rate", "1.001", "--nature", "translation",
     )  # fmt: skip
     assert added.exit_code == 0, added.output
     line = "1: British Sign Language (BSL), Dora Smith (1.0 s)"
     assert f"Added: {line}" in added.output
+    assert "The checks found:\n  Pictures a second (" in added.output
+    assert "Viewers do not get it yet" in added.output
     with app.app_context():
-        (track,) = Media.by_slug("lighthouse").sign_tracks
+        (track,) = lighthouse().sign_tracks
         assert (track.offset_ms, track.rate, track.width, track.height) == (250, 1.001, 192, 144)
+        assert (track.nature, track.fitted, track.state) == ("translation", "hand", "draft")
+        assert not track.offered
         kept = [app.extensions["storage"].path(name) for name in track.files]
-        assert [path.suffix for path in kept] == [".mp4", ".jpg"]
+        assert {path.suffix for path in kept} == {".mp4", ".jpg"}
         # The sound is gone, and not one frame of the signing.
         assert streams(kept[0]) == [("video", "yuv420p", "12/1")]
     assert run("list", "lighthouse").output == f"{line}\n"
@@ -96,8 +114,32 @@ def test_what_few_browsers_play_is_made_playable(app: Flask, tmp_path: Path) -> 
     )
     assert run("add", "lighthouse", str(odd), "--language", "ase").exit_code == 0
     with app.app_context():
-        track = Media.by_slug("lighthouse").sign_tracks[0]
+        track = lighthouse().sign_tracks[0]
         assert streams(app.extensions["storage"].path(track.file)) == [("video", "yuv420p", "25/1")]
+
+
+def test_it_is_published_at_once_where_that_is_asked_for(app: Flask, dora: Path) -> None:
+    added = run("add", "lighthouse", str(dora), "--language", "bfi", "--publish")
+    assert added.exit_code == 0, added.output
+    assert "Published: viewers get it." in added.output
+    with app.app_context():
+        (track,) = lighthouse().signed
+        step = SignStep.last(track.id, "published")
+        assert step is not None
+        assert [each["name"] for each in step.overridden] == ["signed"]
+
+
+def test_what_must_be_better_is_kept_and_not_published(
+    app: Flask, dora: Path, tmp_path: Path
+) -> None:
+    slow = faulty(dora, tmp_path / "slow.mp4", "ten_new")
+    refused = run("add", "lighthouse", str(slow), "--language", "bfi", "--publish")
+    assert refused.exit_code == 2
+    assert "Added: 1: British Sign Language (BSL)" in refused.output
+    assert "viewers do not get it: a check that is a must has failed." in refused.output
+    with app.app_context():
+        media = lighthouse()
+        assert (len(media.sign_tracks), media.signed) == (1, [])
 
 
 def test_what_is_no_video_is_refused_in_a_sentence_and_leaves_nothing(
