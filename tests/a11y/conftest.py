@@ -110,6 +110,23 @@ def signed_talk(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
         return add_talk(site.app, tmp_path_factory.mktemp("signed-talk"), signed=True)
 
 
+@pytest.fixture(scope="module")
+def signed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a video that is signed twice, for the tests of one module."""
+    from tests.a11y.lighthouse import lighthouse  # it is made of what stands here
+
+    with lighthouse(site, tmp_path_factory.mktemp("lighthouse")) as address:
+        yield address
+
+
+@pytest.fixture
+def watch(site: Site, signed: str, visit: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens the signed video as a stranger, who keeps in her browser how she wants to watch."""
+    from tests.a11y.lighthouse import opener
+
+    return opener(site, signed, visit)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -143,7 +160,9 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page = viewer.new_page()
         page.on("pageerror", lambda error: mistakes.append(f"{address}: {error}"))
         page.on("console", lambda said: _note(said.type, said.text, address, mistakes))
-        page.goto(address)
+        answer = page.goto(address)
+        if answer is not None and answer.status >= 500:  # axe would find nothing wrong with it
+            mistakes.append(f"{address}: the server failed")
         return page
 
     yield open_page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.a11y.clips import draw
 from webapp.captions.document import Cue, Word
 from webapp.extensions import db
 from webapp.models import Cue as StoredCue
@@ -37,7 +37,7 @@ def add_ferry(app: Flask, folder: Path, title: str, draft: Sequence[tuple[int, i
     """Add a media with a draft to the default library; return the address of its review."""
     clip = folder / "ferry.mp4"
     if not clip.exists():
-        _draw(clip)
+        draw(clip, SECONDS)
     return add_draft(app, clip, title, [_cue(*each) for each in draft], "whisper base")
 
 
@@ -138,10 +138,3 @@ def _cue(start_ms: int, end_ms: int, text: str) -> Cue:
         for n, word in enumerate(words)
     ]
     return Cue(start_ms, end_ms, text, words=tuple(heard))
-
-
-def _draw(clip: Path) -> None:
-    inputs = "-f lavfi -i testsrc2=size=320x180:rate=10 -f lavfi -i sine"
-    coding = f"-t {SECONDS} -c:v libx264 -preset ultrafast -g 10 -pix_fmt yuv420p -c:a aac"
-    command = ["ffmpeg", "-v", "error", *inputs.split(), *coding.split()]
-    subprocess.run([*command, "-movflags", "+faststart", str(clip)], check=True)

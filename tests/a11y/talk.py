@@ -3,11 +3,11 @@ another language, an easy edition, chapters and descriptions."""
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from flask import Flask
 
+from tests.a11y.clips import draw
 from webapp.captions.document import Cue
 from webapp.extensions import db
 from webapp.models import Job, Library, Media, Rendition, SignTrack, Transcript
@@ -32,7 +32,7 @@ def add_talk(app: Flask, folder: Path, *, signed: bool = False) -> str:
     """Add the talk to the default library, and return its address."""
     clip = folder / "talk.mp4"
     if not clip.exists():
-        _draw(clip)
+        draw(clip, SECONDS)
     with clip.open("rb") as stream:
         name = app.extensions["storage"].save(stream, ".mp4")
     media = Media(
@@ -70,10 +70,3 @@ def _write(media: Media, cues: list[Cue], **fields: object) -> None:
     db.session.add(transcript)
     db.session.flush()
     transcript.add_cues(cues, author="file")
-
-
-def _draw(clip: Path) -> None:
-    inputs = "-f lavfi -i testsrc2=size=320x180:rate=10 -f lavfi -i sine"
-    coding = f"-t {SECONDS} -c:v libx264 -preset ultrafast -g 10 -pix_fmt yuv420p -c:a aac"
-    command = ["ffmpeg", "-v", "error", *inputs.split(), *coding.split()]
-    subprocess.run([*command, "-movflags", "+faststart", str(clip)], check=True)

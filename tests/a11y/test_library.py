@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import too_wide, violations
 from tests.a11y.conftest import Site
-from tests.a11y.test_looks import COLOURS, WHOLE, _too_wide, _violations
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Library, Media, SignTrack, Topic
@@ -123,11 +123,10 @@ def test_a_found_word_is_told_from_others_without_colour(visit: Visit) -> None:
 def test_axe_finds_nothing_in_what_was_found(visit: Visit, density: int) -> None:
     look = Look(density=density, contrast=("yellow-black", "normal", "normal", "soft")[density - 1])
     page = visit("/search?q=park", look)
-    assert _violations(page, WHOLE) == []
-    assert _violations(page, COLOURS) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("address", ["/?captions=any&length=short", "/search?q=park", "/search"])
 def test_nothing_is_cut_off_at_320_pixels(visit: Visit, address: str) -> None:
     page = visit(address, viewport={"width": 320, "height": 512})
-    assert _too_wide(page) == []
+    assert too_wide(page) == []

@@ -6,6 +6,7 @@ are asked for here.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from http.client import HTTPConnection
@@ -13,12 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.a11y.axe import colours_of, rules_for, too_wide, violations
 from tests.a11y.conftest import Site
 from webapp.look import CONTRASTS, Look
 from webapp.models.job import STEPS
+from webapp.pages import jobs
 
 Visit = Callable[..., Page]
 
@@ -60,17 +62,6 @@ LOOKS = [(name, density) for name in PAGES for density in range(1, 6)] + [
 ]
 
 BROKEN: FilePayload = {"name": "broken.vtt", "mimeType": "text/vtt", "buffer": b"nothing of it"}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WHOLE = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "tag", "values": RULES},
-    "rules": {"target-size": {"enabled": True}},
-}
-COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
-STRONG = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]},
-}
 
 
 @pytest.mark.parametrize(("name", "density"), LOOKS)
@@ -82,11 +73,10 @@ def test_axe_finds_nothing_in_any_density_and_theme(
     page = visit(_address(site, name), Look(density=density, contrast=first))
     _go_on(page, name)
     _open_everything(page)
-    assert _violations(page, WHOLE) == []
-    for theme in themes if WHOLE_MATRIX else [first]:
+    assert violations(page, rules_for(first)) == []
+    for theme in set(themes) - {first} if WHOLE_MATRIX else ():
         page.evaluate("name => document.documentElement.dataset.contrast = name", theme)
-        options = COLOURS if theme in ("normal", "soft") else STRONG
-        assert (theme, _violations(page, options)) == (theme, [])
+        assert (theme, violations(page, colours_of(theme))) == (theme, [])
 
 
 @pytest.mark.parametrize(("name", "density"), [look for look in LOOKS if look[1] in (1, 3, 5)])
@@ -97,7 +87,7 @@ def test_nothing_is_cut_off_on_a_small_screen_or_at_400_percent(
         _address(site, name), Look(density=density), viewport={"width": 320, "height": 256}
     )
     _go_on(page, name)
-    assert _too_wide(page) == []
+    assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("name", ["library", "upload", "settings", "watch", "failed"])
@@ -111,7 +101,7 @@ def test_wider_letters_and_lines_cut_nothing_off(site: Site, visit: Visit, name:
           document.adoptedStyleSheets = [sheet];
         }"""
     )
-    assert _too_wide(page) == []
+    assert too_wide(page) == []
 
 
 def test_the_first_tab_skips_to_the_main_part(visit: Visit) -> None:
@@ -186,7 +176,7 @@ def test_without_scripts_the_look_can_still_be_changed(visit: Visit) -> None:
 
 def test_in_forced_colours_controls_keep_their_borders(visit: Visit) -> None:
     page = visit("/style", forced_colors="active")
-    assert _violations(page, WHOLE) == []
+    assert violations(page) == []
     for selector in ("#actions button.primary", ".badge", "input[type=text]", ".notice"):
         border = page.locator(selector).first.evaluate(
             "element => getComputedStyle(element).borderTopWidth"
@@ -219,7 +209,10 @@ def test_progress_is_said_by_name_of_step(site: Site, visit: Visit) -> None:
     expect(page.get_by_role("progressbar")).to_have_count(1)
 
 
-def test_a_poll_keeps_the_page_and_says_nothing_twice(site: Site, visit: Visit) -> None:
+def test_a_poll_keeps_the_page_and_says_nothing_twice(
+    site: Site, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BACKOFF_S", ((math.inf, 1),))  # nobody waits for five seconds
     page = visit(_address(site, "being prepared"))
     polls = []
     page.on("response", lambda answer: polls.append(answer.status))
@@ -229,7 +222,10 @@ def test_a_poll_keeps_the_page_and_says_nothing_twice(site: Site, visit: Visit) 
     expect(page.locator(".steps")).to_have_count(1)
 
 
-def test_a_lost_connection_is_said_in_words(site: Site, visit: Visit) -> None:
+def test_a_lost_connection_is_said_in_words(
+    site: Site, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BACKOFF_S", ((math.inf, 1),))
     page = visit(_address(site, "being prepared"))
     page.route("**/progress*", lambda route: route.abort())
     expect(page.locator("#problem")).to_contain_text("No connection.", timeout=15_000)
@@ -274,31 +270,6 @@ def _too_large(page: Page) -> dict[str, Any]:
 def _open_everything(page: Page) -> None:
     """Open what is closed, so that axe sees it too; the quick switch would cover the page."""
     page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
-
-
-def _violations(page: Page, options: dict[str, object]) -> list[str]:
-    """What axe finds; its script is put into a page once, whatever is asked of it."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options)", options)
-    return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-def _too_wide(page: Page) -> list[str]:
-    """Elements that make the page scroll sideways; tables scroll in a box of their own."""
-    return page.evaluate(
-        """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= width) return [];
-          return [...document.querySelectorAll("main *, header *, footer *")]
-            .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest(".table-scroll"))
-            .map(e => e.outerHTML.slice(0, 100));
-        }"""
-    )
 
 
 def _moving(page: Page) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,8 +24,6 @@ from tests.a11y.lighthouse import (
     TIMES,
     box,
     first_part,
-    lighthouse,
-    opener,
     overlap,
     play,
     seek,
@@ -33,18 +31,6 @@ from tests.a11y.lighthouse import (
 from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.look import Look
-
-
-@pytest.fixture(scope="module")
-def signed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with lighthouse(site, tmp_path_factory.mktemp("lighthouse")) as address:
-        yield address
-
-
-@pytest.fixture
-def watch(site: Site, signed: str, visit: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens the signed video as a stranger, who keeps in her browser how she wants to watch."""
-    return opener(site, signed, visit)
 
 
 class TestKeepsTime:

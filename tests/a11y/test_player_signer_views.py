@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,8 +14,6 @@ from tests.a11y.lighthouse import (
     TIMES,
     box,
     drag,
-    lighthouse,
-    opener,
     overlap,
     play,
     seek,
@@ -26,18 +24,6 @@ from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Media
 from webapp.watching import Watching
-
-
-@pytest.fixture(scope="module")
-def signed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with lighthouse(site, tmp_path_factory.mktemp("lighthouse")) as address:
-        yield address
-
-
-@pytest.fixture
-def watch(site: Site, signed: str, visit: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens the signed video as a stranger, who keeps in her browser how she wants to watch."""
-    return opener(site, signed, visit)
 
 
 class TestViews:
