@@ -59,6 +59,8 @@ KINDS = {
     "upload.receive": "upload",
     "reports.receive": "report",
     "caption_reports.send": "report",
+    "sign_feedback.of_version": "report",
+    "sign_feedback.of_clip": "report",
 }
 """Endpoints whose requests are counted together; a request that changes anything else: change."""
 ONLY_LOOK = frozenset({"cue_lint.check", "review_edition.check"})

@@ -33,6 +33,7 @@ SHOWN = {
     "clip": "clips.of_media",
     "library_clip": "clips.of_library",
     "interface_clip": "clips.of_interface",
+    "reply": "sign_answers.reply",
 }
 """The views of files that pages show, by what `file_url` calls them."""
 SERVED = {*SHOWN.values(), "files.original", "signing.original"}

@@ -31,7 +31,7 @@ ROUTES = {
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept unlock.show unlock.end_lock
         account.look_into_your_mail first_start.show first_start.make help.show
-        clips.of_interface
+        clips.of_interface sign_feedback.mine
         """,
     "signed in": """
         account.show account.change account.export account.save account.ask_to_delete account.delete
@@ -40,7 +40,8 @@ ROUTES = {
         security.wan_register security.wan_register_response security.wan_delete
         security.wan_verify security.wan_verify_response
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
-        review_queues.index sign_queue.index
+        review_queues.index sign_answers.index sign_answers.answer
+        sign_answers.reply sign_queue.index
         """,
     "watch a media": """
         watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
@@ -48,6 +49,7 @@ ROUTES = {
         glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
         signs.play signs.small signs.poster signs.captions clips.of_media term_entries.show
+        sign_feedback.of_version sign_feedback.of_clip
         compositions.show compositions.ask compositions.one compositions.play
         """,
     "review a media": """
