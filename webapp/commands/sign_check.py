@@ -17,7 +17,7 @@ from webapp.commands import Refusal
 if TYPE_CHECKING:
     from webapp.media.sign_checks import Check
 
-_MEASURED, _WATCHED = 0.5, 0.7  # of the way, when each part of the work is done
+_MEASURED, _WATCHED, _FITTED = 0.4, 0.6, 0.8  # of the way, when each part of the work is done
 
 
 @click.command()
@@ -59,7 +59,7 @@ def _length(video: Path) -> int:
 def _checks(
     path: Path, video_ms: int | None, on_progress: Callable[[float], None]
 ) -> tuple[Check, ...]:
-    from webapp.media import sign_measures, signing_motion, signing_space
+    from webapp.media import landmarks, sign_measures, signing_motion, signing_space
     from webapp.media.probe import probe
     from webapp.media.sign_checks import judge
     from webapp.media.signing_activity import stretches
@@ -79,10 +79,25 @@ def _checks(
         info,
         motion,
         active,
-        on_progress=lambda done: on_progress(_WATCHED + done * (1 - _WATCHED)),
+        on_progress=lambda done: on_progress(_WATCHED + done * (_FITTED - _WATCHED)),
     )
+    hands = None
+    if landmarks.installed() and active:
+        seen = landmarks.sightings(
+            path,
+            info,
+            on_progress=lambda done: on_progress(_FITTED + done * (1 - _FITTED)),
+            background=False,
+        )
+        hands = landmarks.hands_out(seen, active)
     on_progress(1.0)
-    return judge(measures, video_ms=video_ms, activity=active, extent=space if active else None)
+    return judge(
+        measures,
+        video_ms=video_ms,
+        activity=active,
+        extent=space if active else None,
+        hands=hands,
+    )
 
 
 def _report(file: Path, checks: Sequence[Check]) -> str:
