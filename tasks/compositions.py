@@ -11,12 +11,13 @@ from tasks.sign_work import kept_files, memory_limit, opened
 from webapp.extensions import db
 from webapp.media import MediaError
 from webapp.media.composed import compose
+from webapp.media.failure import N_
 from webapp.media.probe import probe
 from webapp.models import Composition
 from webapp.models.composition import COMPOSE
 from webapp.models.lease import Lease
 
-GONE = "The video, or its signed version, has changed meanwhile. Ask again."
+GONE = N_("The video, or its signed version, has changed meanwhile. Ask again.")
 
 
 def make(lease: Lease) -> None:

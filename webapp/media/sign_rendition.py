@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import ffmpeg
 
-from .failure import MediaError
+from .failure import N_, MediaError
 from .frame_rate import best_rate
 from .probe import MediaInfo, VideoStream
 from .rendition import MIN_TIME_LIMIT_S, TIME_LIMIT_PER_SECOND, h264, plain_colours
 from .runner import DEFAULT_MEMORY_BYTES, run
 from .storage import publish
 
-NO_PICTURE = "Nobody can be seen signing here: it has sound only. Choose a video."
+NO_PICTURE = N_("Nobody can be seen signing here: it has sound only. Choose a video.")
 LONGEST_SIDE = 1280
 SMALL_SIDE = 360
 """Of the shorter side of the small size."""
