@@ -11,13 +11,16 @@ than a tenth from the first length to the last.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import click
 
@@ -68,17 +71,57 @@ def _run(part: str, video: Path) -> dict[str, float]:
 
 
 def _worker(part: str, video: Path) -> None:
+    watch = Watch()
+    watch.start()
     start = time.perf_counter()
     PARTS[part](video)
     seconds = time.perf_counter() - start
-    ours, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    watch.over.set()
+    watch.join()
+    ours = resource.getrusage(resource.RUSAGE_SELF)
     figures = {
         "seconds": seconds,
-        "processor": sum(used.ru_utime + used.ru_stime for used in (ours, children)),
+        "processor": ours.ru_utime + ours.ru_stime + sum(watch.processor.values()),
         "ours_mib": ours.ru_maxrss / 1024,
-        "ffmpeg_mib": children.ru_maxrss / 1024,
+        "ffmpeg_mib": watch.peak_mib,
     }
     print(json.dumps(figures))
+
+
+class Watch(Thread):
+    """Looks at every ffmpeg that runs below this process.
+
+    What the system counts for ended children holds their memory before they became ffmpeg, and
+    nothing of those that bubblewrap started.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = Event()
+        self.peak_mib = 0.0
+        self.processor: dict[int, float] = {}
+
+    def run(self) -> None:
+        while not self.over.wait(0.05):
+            for process in self._programs(os.getpid()):
+                with suppress(OSError, IndexError):
+                    self._note(process)
+
+    def _programs(self, above: int) -> Iterator[int]:
+        with suppress(OSError):
+            for children in Path(f"/proc/{above}/task").glob("*/children"):
+                for child in map(int, children.read_text().split()):
+                    yield child
+                    yield from self._programs(child)
+
+    def _note(self, process: int) -> None:
+        folder = Path(f"/proc/{process}")
+        if (folder / "comm").read_text().strip() != "ffmpeg":
+            return
+        peak = (folder / "status").read_text().partition("VmHWM:")[2].split()[0]
+        self.peak_mib = max(self.peak_mib, int(peak) / 1024)
+        ticks = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+        self.processor[process] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _check(video: Path) -> None:
