@@ -11,13 +11,10 @@ from tasks.sign_work import kept_files, memory_limit, opened
 from webapp.extensions import db
 from webapp.media import MediaError
 from webapp.media.composed import compose
-from webapp.media.failure import N_
 from webapp.media.probe import probe
 from webapp.models import Composition
-from webapp.models.composition import COMPOSE
+from webapp.models.composition import CHANGED, COMPOSE
 from webapp.models.lease import Lease
-
-GONE = N_("The video, or its signed version, has changed meanwhile. Ask again.")
 
 
 def make(lease: Lease) -> None:
@@ -28,7 +25,7 @@ def make(lease: Lease) -> None:
         return
     track, rendition = wish.track, wish.track.media.rendition
     if rendition is None or not track.file or track.version != wish.track_version:
-        raise StepFailed(GONE)
+        raise StepFailed(CHANGED)
     layout, share, offset_ms, rate = wish.layout, wish.share, track.offset_ms, track.rate
     media, (signer, signer_info) = storage.path(rendition.file), opened(storage.path(track.file))
     file = storage.new_name(".mp4")
@@ -63,7 +60,7 @@ def _wish(lease: Lease) -> Composition:
         select(Composition).where(Composition.job_id == lease.job_id)
     )
     if wish is None:
-        raise StepFailed(GONE)
+        raise StepFailed(CHANGED)
     return wish
 
 

@@ -11,14 +11,12 @@ from sqlalchemy import select
 from tasks.failures import StepFailed
 from webapp.extensions import db
 from webapp.media import MediaError
-from webapp.media.failure import N_
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sign_rendition import NO_PICTURE
 from webapp.media.storage import Storage
 from webapp.models import SignTrack
 from webapp.models.lease import Lease
-
-GONE = N_("This signed version was removed, or another file took its place.")
+from webapp.models.sign_track import GONE
 
 
 def track_of(lease: Lease, still: str | None = None) -> SignTrack:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from webapp.extensions import db
+from webapp.media.failure import N_
 from webapp.models.clock import utc_now
 from webapp.models.job import Job, declare
 from webapp.models.sign_track import SignTrack
@@ -29,6 +30,8 @@ COMPOSE = declare("compose", "asked", "made")
 Layout = Literal["corner", "side"]
 """The signer in a corner of the media, or beside it."""
 LAYOUTS: tuple[str, ...] = get_args(Layout)
+
+CHANGED = N_("The video, or its signed version, has changed meanwhile. Ask again.")
 
 UNUSED_DAYS = 30
 STILL_WATCHED_HOURS = 24

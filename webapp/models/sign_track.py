@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions.document import Captions
 from webapp.extensions import db
+from webapp.media.failure import N_
 from webapp.models.clock import utc_now
 from webapp.models.job import Job, declare
 from webapp.models.sign_activity import SignActivity
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SIGNS = declare("signs", "received", "checked", "playable", "pictures", "active", "fitted", "ready")
 """What becomes of a signed version: its file is examined, made playable in two sizes, stills are
 taken, it is found out when the signer signs, and its time is fitted to the media's."""
+
+GONE = N_("This signed version was removed, or another file took its place.")
 
 Nature = Literal["interpretation", "translation", "original"]
 """What an interpreter signed along, what a deaf translator made, or what was signed first."""

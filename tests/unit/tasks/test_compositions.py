@@ -16,6 +16,7 @@ from webapp.media.probe import probe
 from webapp.media.storage import Storage
 from webapp.models import Composition, Job, Media, SignTrack
 from webapp.models.clock import utc_now
+from webapp.models.composition import CHANGED
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +106,7 @@ def test_what_changed_meanwhile_is_not_made(app: Flask, track: SignTrack) -> Non
     db.session.commit()
     work_on(app, wish)
     assert wish.job is not None
-    assert (wish.job.state, wish.job.error) == ("failed", compositions.GONE)
+    assert (wish.job.state, wish.job.error) == ("failed", CHANGED)
     assert ask(track) is not wish, "it is another one now"
 
 

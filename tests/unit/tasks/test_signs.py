@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tasks.sign_work import GONE
 from tests.unit.conftest import MediaFactory
 from tests.unit.media.signer_clips import faulty, signer
+from tests.unit.tasks.test_worker import fresh, kill, until, worker
+from webapp.config import Settings
 from webapp.events import sign_ready
 from webapp.extensions import db
 from webapp.media.probe import probe
 from webapp.media.storage import Storage, is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
+from webapp.models.sign_track import GONE
 
 
 @pytest.fixture(scope="session")
@@ -149,3 +152,25 @@ def test_real_hands_that_few_browsers_play(
         assert sent is not None
         assert (made.codec, made.pixel_format, made.width) == ("h264", "yuv420p", width)
         assert made.frame_rate == sent.frame_rate
+
+
+@pytest.mark.flaky(reruns=2)  # real processes on a busy machine may be late for all our patience
+def test_a_worker_that_is_really_killed_costs_nothing(
+    app: Flask, settings: Settings, storage: Storage, media: Media, dora: Path
+) -> None:
+    undisturbed = prepare(app, send(storage, media, dora))
+    expected = [(row.name, row.ok, row.value) for row in undisturbed.checks]
+    track = send(storage, media, dora)
+    track_id, job_id = track.id, track.job_id
+    db.session.commit()
+    state, step = (select(column).where(Job.id == job_id) for column in (Job.state, Job.step))
+    with worker(settings) as first:
+        until(lambda: fresh(step) == "checked")
+        kill(first)
+    assert fresh(state) == "running"
+    with worker(settings):
+        until(lambda: fresh(state) == "done")
+    again = db.session.get_one(SignTrack, track_id)
+    assert [(row.name, row.ok, row.value) for row in again.checks] == expected
+    assert (again.width, again.height, again.duration_ms) == (320, 240, 3000)
+    assert all(storage.path(name).is_file() for name in again.files)

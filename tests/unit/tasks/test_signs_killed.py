@@ -1,7 +1,7 @@
 """A worker that dies while it prepares a signed version leaves the same as one that lives.
 
 It dies after every commit and every change in storage, one after the other. What ffmpeg does is
-stood in for by small files, so that it can die often; one death is a real one.
+stood in for by small files, so that it can die often (`test_signs` has a real death).
 """
 
 from __future__ import annotations
