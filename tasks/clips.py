@@ -54,7 +54,7 @@ def _about(lease: Lease) -> SignClip | SignFeedback:
     """The clip, or what a viewer said, that the job is about."""
     clip = db.session.scalar(select(SignClip).where(SignClip.job_id == lease.job_id))
     said = db.session.scalar(select(SignFeedback).where(SignFeedback.job_id == lease.job_id))
-    found = clip or said
+    found: SignClip | SignFeedback | None = clip or said
     if found is None:
         raise StepFailed(GONE)
     return found

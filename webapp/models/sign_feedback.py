@@ -150,7 +150,7 @@ class SignFeedback(db.Model):  # type: ignore[misc, name-defined]
             .group_by(cls.track_id, cls.understood)
         )
         for track_id, understood, count in rows:
-            found[track_id][understood] = count
+            found[track_id or 0][understood] = count
         return found
 
     def close(self, answer: str, person: User | None) -> None:

@@ -72,15 +72,14 @@ def _take(about: SignTrack | SignClip) -> Response:
         errors["understood"] = _("Say whether you understood it.")
     if len(text) > TEXT_CHARACTERS:
         errors["text"] = _("Say it in at most %(count)s letters.", count=TEXT_CHARACTERS)
-    kind, about_id = type(about), about.id
     reply = "" if errors else _keep_reply(errors)
     if errors:
-        return _form(db.session.get_one(kind, about_id), errors)
+        return _form(about, errors)
     person, token = access.person(), report_token.current()
     new = "" if person or token else report_token.make()
     try:
         SignFeedback.say(
-            db.session.get_one(kind, about_id),
+            about,
             understood=request.form["understood"],
             text=text,
             at_ms=request.form.get("at", type=int),
