@@ -1,4 +1,4 @@
-"""What checking a signed version costs: seconds of video in a second, and memory.
+"""What checking and preparing a signed version costs: seconds of video in a second, and memory.
 
     python -m bench.signs [--minutes 1 --minutes 20] [--size 640x360]
 
@@ -132,7 +132,18 @@ def _check(video: Path) -> None:
     judge(measure(video, probe(video), background=False))
 
 
-PARTS: dict[str, Callable[[Path], None]] = {"check": _check}
+def _prepare(video: Path) -> None:
+    from webapp.media.probe import probe
+    from webapp.media.sign_rendition import make_full, make_small, small_size
+
+    full, small = video.with_name("full.mp4"), video.with_name("small.mp4")
+    size = make_full(video, full, probe(video))
+    smaller = small_size(size)
+    if smaller is not None:
+        make_small(full, small, probe(full), smaller)
+
+
+PARTS: dict[str, Callable[[Path], None]] = {"check": _check, "prepare": _prepare}
 """Each part of the work, by the name that it is printed with."""
 
 
