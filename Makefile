@@ -21,7 +21,7 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 	@exec $(BIN)/python manage.py up
 
 test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
-	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: .venv/.dev  ## Lint and type-check
 	$(BIN)/ruff check .

@@ -18,6 +18,15 @@ from webapp import extensions  # noqa: F401 (its listener comes before ours)
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# One process runs a whole module: those of a minute and more come first, lest they be waited for.
+LONG = (
+    "tests/a11y/test_looks.py",
+    "tests/unit/tasks/test_worker.py",
+    "tests/a11y/test_people.py",
+    "tests/hostile/test_corpus.py",
+    "tests/a11y/test_factors.py",
+)
+
 # A busy machine is no fault of the code: nothing in the tests is timed. The same cases each time
 # tell what a change broke; `--hypothesis-profile=search` looks for new ones.
 settings.register_profile(
@@ -34,6 +43,11 @@ def pytest_configure() -> None:
     """Prepare what every test needs."""
     compile_addresses_once()
     _compile_translations()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest modules; the order inside each stays."""
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONG)
 
 
 def _compile_translations() -> None:

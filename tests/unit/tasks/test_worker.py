@@ -80,7 +80,7 @@ def captions_of(media: Media) -> list[tuple[int, int, str]]:
 
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return long_speech(tmp_path_factory.mktemp("speech") / "long.wav", minutes=4)
+    return long_speech(tmp_path_factory.mktemp("speech") / "long.wav", minutes=2)
 
 
 def test_a_worker_killed_while_it_listens_costs_nobody_a_caption(
