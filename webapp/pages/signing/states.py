@@ -53,7 +53,7 @@ def asked(item: Item, track: SignTrack) -> Asked:
                 "%(num)s viewers who did not understand it wait for an answer.",
                 item.count,
             )
-            return Asked(sentence, item, _("Answer"), _feedback(track))
+            return Asked(sentence, item, _("Answer"), url_for("sign_answers.index"))
         case "notes":
             sentence = ngettext("One note is open.", "%(num)s notes are open.", item.count)
             return Asked(sentence, item, _("Read the notes"), "#notes-title")
@@ -87,10 +87,6 @@ def _not_signed(track: SignTrack) -> str:
     if SignStep.last(track.id, "approved") is None:
         return _("Nobody has signed it off.")
     return _("It was changed since it was signed off.")
-
-
-def _feedback(track: SignTrack) -> str:
-    return url_for("watch.show", slug=track.media.slug, signer=track.id)
 
 
 def _next(track: SignTrack, *, is_mine: bool) -> Next:

@@ -14,6 +14,7 @@ from webapp.models import (
     Media,
     SignActivity,
     SignCheck,
+    SignFeedback,
     SignNote,
     SignTrack,
     SoundPicture,
@@ -78,10 +79,11 @@ def test_everything_that_is_missing_leads_to_where_it_is_mended(
     ida: FlaskClient, media: Media, here: str
 ) -> None:
     track().checks = [SignCheck(name="frame_rate", level="must", ok=False, value=12.0, limit=25.0)]
+    db.session.add(SignFeedback(track_id=media.sign_tracks[0].id, understood="no"))
     db.session.commit()
     ida.post(f"{here}/notes", data={"note": "Who is that?"})
     page = ida.get(f"{here}/review").text
-    for name in ("musts", "notes", "signed", "fitted"):
+    for name in ("musts", "feedback", "notes", "signed", "fitted"):
         link = re.search(rf'id="mend-{name}" href="([^"]*)"', page)
         assert link is not None, name
         where, _, anchor = link[1].partition("#")
