@@ -1,3 +1,6 @@
+// terms.js, which each transcript with terms has, fetches this when a word is first wanted; a press on
+// the word itself plays from there, and without scripts its link leads to the word's own page.
+//
 // The panel beside a word of the glossary. It opens by pointing, by focus and by a press; it stays
 // while the pointer or the focus is on the word or in it, goes with Escape, and a press keeps it
 // and moves the focus in (WCAG 2.2, 1.4.13). What it says comes from the server.

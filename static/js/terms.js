@@ -1,6 +1,4 @@
-// Words of the glossary in a transcript: the panel that explains one comes when it is first wanted.
-// Without scripts the same link leads to the word's own page.
-
+// Words of the glossary in a transcript: see term-panel.js.
 const TERM = ".term, .term-more";
 let asked = null;
 
@@ -10,8 +8,7 @@ for (const name of ["pointerover", "focusin", "click"]) {
     if (!term) return;
     const link = term.matches(".term") ? term.nextElementSibling : term;
     const isPress = name === "click";
-    // A press on the word itself plays from there; keys and taps use the link.
-    if (isPress && (term !== link || event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    if (isPress && (term !== link || event.ctrlKey || event.metaKey)) return;
     if (name === "pointerover" && event.pointerType !== "mouse") return;
     if (isPress) event.preventDefault();
     meet(link, name, isPress);
