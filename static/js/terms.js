@@ -1,4 +1,3 @@
-// Words of the glossary in a transcript: see term-panel.js.
 const TERM = ".term, .term-more";
 let asked = null;
 
