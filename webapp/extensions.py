@@ -20,6 +20,7 @@ from webapp.turns import Turns
 
 READ_ONLY_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_MS = 10_000
+WAIT_WHILE_BUSY = f"PRAGMA busy_timeout = {BUSY_MS}"
 """How long a writer waits for its turn in this process, and then for other processes."""
 _HAS_WRITTEN = "sightline.has_written"
 _turns: WeakKeyDictionary[Pool, Turns] = WeakKeyDictionary()
@@ -77,7 +78,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         return
     connection.isolation_level = None  # transactions are begun by the listener below
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute(WAIT_WHILE_BUSY)
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")

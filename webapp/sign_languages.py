@@ -9,10 +9,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from webapp.look import SIGN_LANGUAGES
+from flask import request
+
+from webapp.look import SIGN_LANGUAGES, Choice, current_look
 
 INTERNATIONAL = "ils"
 """International Sign, which deaf people of many countries follow."""
+
+NEAR = {
+    "de": ("gsg", "asq", "sgg"),
+    "en": ("bfi", "ase", "asf", "nzs", "isg"),
+    "es": ("ssp", "mfs"),
+    "fr": ("fsl",),
+    "hi": ("ins",),
+    "it": ("ise",),
+    "ja": ("jsl",),
+    "nl": ("dse",),
+    "pl": ("pso",),
+    "pt": ("bzs",),
+    "ru": ("rsl",),
+    "sv": ("swl",),
+    "uk": ("ukl",),
+    "zh": ("csl",),
+}
+"""Sign languages of countries where a written language is used, by its BCP 47 primary subtag."""
 
 NAMES = {str(choice.value): choice.word for choice in SIGN_LANGUAGES if choice.value}
 
@@ -35,6 +55,17 @@ def nearest(codes: Iterable[str], wanted: str) -> str | None:
     """
     there = list(codes)
     return min(there, key=lambda code: (code != wanted, code != INTERNATIONAL), default=None)
+
+
+def likely_choices() -> list[Choice]:
+    """Return the choices that are likely to be wanted by whoever asks: few enough for each page.
+
+    None, hers, International Sign, and those of the languages that her browser asks for.
+    """
+    tags = [tag.split("-")[0].lower() for tag, _quality in request.accept_languages]
+    near = [code for tag in tags or ["en"] for code in NEAR.get(tag, ())]
+    likely = {"", current_look().sign_language, INTERNATIONAL, *near}
+    return [each for each in SIGN_LANGUAGES if each.value in likely]
 
 
 def _short(code: str) -> str:

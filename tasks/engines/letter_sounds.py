@@ -19,7 +19,8 @@ _SOUNDS = {
     "j": "JH", "k": "K", "l": "L", "m": "M", "n": "N", "o": "AA", "p": "P", "q": "K", "r": "R",
     "s": "S", "t": "T", "u": "AH", "v": "V", "w": "W", "x": "K S", "y": "IY", "z": "Z",
 }  # fmt: skip
-_LETTERS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_LONGEST_FIRST = "|".join(sorted(_SOUNDS, key=len, reverse=True))
+_LETTERS = re.compile(_LONGEST_FIRST)
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 _SILENT_END = re.compile(r"(?<=[a-z][^aeiou])e(?=s?$)")
 

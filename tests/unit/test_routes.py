@@ -55,7 +55,8 @@ ROUTES = {
     "review a media": """
         sign_review.show sign_review.step sign_notes.add sign_notes.change sign_fit.show
         sign_fit.change sign_crop.show sign_crop.change sign_crop.picture
-        signing.index signing.show signing.progress signing.original signing.retry sign_report.show sign_report.still
+        signing.index signing.show signing.progress signing.original signing.retry
+        sign_report.show sign_report.still
         sign_add.form sign_add.receive sign_add.form_again sign_add.receive_again
         sign_facts.form sign_facts.change sign_facts.ask_to_delete sign_facts.delete
         captions.form captions.add report_answers.index report_answers.answer
@@ -77,8 +78,8 @@ ROUTES = {
         review_publish.publish review_publish.unpublish sign_review.publish sign_review.unpublish
         """,
     "manage a media": """
-        jobs.retry signing.mark media_settings.show media_settings.change media_settings.ask_to_delete
-        media_settings.delete
+        jobs.retry signing.mark media_settings.show media_settings.change
+        media_settings.ask_to_delete media_settings.delete
         """,
     "see a library": "library.index clips.of_library",
     "upload to a library": "upload.form upload.receive",

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from webapp.access import current_library, may, person
 from webapp.models.review_queue import may_review_anywhere
 from webapp.respond import HTMX_CONFIG
+from webapp.sign_languages import likely_choices
 
 blueprint = Blueprint("frame", __name__)
 
@@ -38,6 +39,7 @@ def frame_for_templates() -> dict[str, Any]:
         ],
         "home": "/",
         "here": _here(),
+        "likely_sign_languages": likely_choices,
         "status_text": _status_text,
         "for_developers": current_app.extensions["settings"].environment != "production",
     }

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import lazy_gettext
 
-from webapp import access, look, respond
+from webapp import access, look, respond, sign_languages
 from webapp.look import SIGN_LANGUAGES
 from webapp.pages.settings import keep
 
@@ -49,24 +49,6 @@ QUESTIONS = (
     ),
 )
 OFFERED_ON = "library.index"
-NEAR = {
-    "de": ("gsg", "asq", "sgg"),
-    "en": ("bfi", "ase", "asf", "nzs", "isg"),
-    "es": ("ssp", "mfs"),
-    "fr": ("fsl",),
-    "hi": ("ins",),
-    "it": ("ise",),
-    "ja": ("jsl",),
-    "nl": ("dse",),
-    "pl": ("pso",),
-    "pt": ("bzs",),
-    "ru": ("rsl",),
-    "sv": ("swl",),
-    "uk": ("ukl",),
-    "zh": ("csl",),
-}
-"""Sign languages of countries where a written language is used, by its BCP 47 primary subtag."""
-NEAR_EVERYBODY = ("ils",)
 ANSWERED = lazy_gettext("Kept. You can change it again under 'Look' and in the settings.")
 LATER = lazy_gettext("All right. You find it under 'Look' and in the settings.")
 
@@ -127,19 +109,12 @@ def _choices(question: str) -> dict[str, Any]:
     """The choices of a question; of sign languages those first that are likely to be hers."""
     if question != "sign_language":
         return {"choices": look.CHOICES[question], "others": ()}
-    first = _likely()
+    first = sign_languages.likely_choices()
     return {
-        "choices": [each for each in SIGN_LANGUAGES if each.value in first],
-        "others": [each for each in SIGN_LANGUAGES if each.value not in first],
+        "choices": first,
+        "others": [each for each in SIGN_LANGUAGES if each not in first],
         "clips": _clips(),
     }
-
-
-def _likely() -> set[str | int]:
-    """None, the chosen one, and those of the languages that the browser asks for."""
-    tags = [tag.split("-")[0].lower() for tag, _quality in request.accept_languages]
-    near = [code for tag in tags or ["en"] for code in NEAR.get(tag, ())]
-    return {"", look.current_look().sign_language, *near, *NEAR_EVERYBODY}
 
 
 def _clips() -> set[str]:
