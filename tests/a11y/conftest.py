@@ -249,7 +249,7 @@ def _fill(app: Flask, clip: Path, tone: Path) -> dict[str, str]:
     """Add media of every kind; return their addresses."""
     made = {
         "captioned": _add(app, clip, "Town meeting about the new park", origin="engine"),
-        "corrected": _add(app, clip, "How bread rises", origin="file"),
+        "corrected": _add(app, clip, "How bread rises", origin="upload"),
         "bare": _add(app, clip, "The harbour in winter"),
         "running": _add(app, clip, "A long talk that is being prepared", state="running"),
         "failed": _add(app, clip, "A broken file", state="failed"),

@@ -38,7 +38,7 @@ def lighthouse(site: Site, folder: Path) -> Iterator[str]:
     """The address of the video, which is there while the tests of one module run."""
     clips = draw(folder)
     with site.app.app_context():
-        media = _add(site.app, clips["media"], "The lighthouse", origin="file")
+        media = _add(site.app, clips["media"], "The lighthouse", origin="upload")
         media.visibility = "link"  # no list of other tests shows it
         media.duration_ms, media.width, media.height = SECONDS * 1000, 320, 180
         for language, title in (("ase", ""), ("bfi", "Dora Smith")):

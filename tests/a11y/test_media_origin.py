@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             db.create_all()
             _people()
             clip = _clip(folder)
-            media = _add(app, clip, "How bread rises", origin="file")
+            media = _add(app, clip, "How bread rises", origin="upload")
             media.poster = app.extensions["storage"].save(io.BytesIO(_still(clip)), ".jpg")
             db.session.commit()
             address = f"/media/{media.slug}"

@@ -32,7 +32,7 @@ class Work(NamedTuple):
 def work(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]:
     clips = draw(tmp_path_factory.mktemp("sign-review"))
     with site.app.app_context():
-        media = _add(site.app, clips["media"], "The lighthouse keeper", origin="file")
+        media = _add(site.app, clips["media"], "The lighthouse keeper", origin="upload")
         media.visibility = "link"
         media.duration_ms, media.width, media.height = SECONDS * 1000, 320, 180
         track = signed(site, clips["signer"], "bfi", "Dora Smith")

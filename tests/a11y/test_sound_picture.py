@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import WHOLE
 from tests.a11y.conftest import Site
-from tests.a11y.test_looks import WHOLE
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Media, SoundPicture

@@ -151,7 +151,7 @@ def test_a_copy_holds_everything_that_is_hers(
     ana.look, ana.hearing = {"contrast": "soft"}, "deaf"
     ana.reviewing = {"letters": True, "keys": {"split": ["F13"]}}
     media_factory("My talk: part 1/2", cues=3, owner=ana, origin="engine")
-    media_factory("My other talk", cues=1, owner=ana, origin="file")
+    media_factory("My other talk", cues=1, owner=ana, origin="upload")
     media_factory("Somebody else's", cues=2)
     copy = copy_of(browser)
     account = json.loads(copy.read("account.json"))

@@ -17,7 +17,7 @@ FRAGMENT = {"HX-Request": "true"}
 
 @pytest.fixture
 def verbatim(media_factory: MediaFactory) -> Transcript:
-    made = media_factory("The clinic", cues=45, origin="file").transcripts[0]
+    made = media_factory("The clinic", cues=45, origin="upload").transcripts[0]
     made.cues()[0].text = "The physicians administer anticoagulants to Dr. Okonkwo's patients."
     db.session.commit()
     return made
