@@ -100,6 +100,7 @@ def test_ida_keeps_what_she_chose_while_the_next_video_was_under_way(
     page.goto(signed_talk)
     go_to(page, 1)
     expect(page.locator("#caption-layer")).to_contain_text("Good morning, and welcome.")
+    expect(page.locator("#about-captions")).not_to_contain_text("easy edition")
 
 
 def test_the_further_buttons_stay_open(watch: Watch) -> None:

@@ -29,7 +29,6 @@ function begin(before) {
   if (!element) return null;
   const stage = new Stage(element, before);
   for (const part of PARTS) part.start(stage);
-  stage.settings.catchUp();
   if (element.dataset.signing) startSigner(stage, element.dataset.signing);
   return stage;
 }
@@ -44,6 +43,12 @@ async function startSigner(stage, address) {
 
 let stage = begin();
 
+// Not before htmx listens, too: it brings what the page says of other captions.
+document.addEventListener("DOMContentLoaded", () => stage?.settings.catchUp());
+
 // Another look brings the main part of the page anew (../look.js).
 document.addEventListener("main:leaves", () => stage?.end());
-document.addEventListener("main:new", () => { stage = begin(stage); });
+document.addEventListener("main:new", () => {
+  stage = begin(stage);
+  stage?.settings.catchUp();
+});

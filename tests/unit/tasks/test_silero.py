@@ -67,7 +67,7 @@ def test_it_does_not_matter_how_the_sound_is_handed_over(model: Path) -> None:
     whole = silero.chances(sound)
     silero.reset()
     parts = [silero.chances(part) for part in np.split(sound, [FRAME, 40 * FRAME])]
-    np.testing.assert_allclose(np.concatenate(parts), whole, atol=1e-5)
+    np.testing.assert_allclose(np.concatenate(parts), whole, atol=1e-4)  # of single precision
 
 
 def test_no_sound_at_all(model: Path) -> None:
