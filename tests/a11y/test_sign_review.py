@@ -101,6 +101,8 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     expect(status).to_contain_text("The note is settled.")
 
     page.get_by_role("link", name="Fit it").press("Enter")
+    page.wait_for_url("**/fit")
+    expect(page.locator("#pair-keys")).to_be_visible()
     for video, seconds, key, field, time in (
         ("video", 1.5, "1", "first_media", "0:01.500"),
         ("signer-video", 1, "2", "first_signer", "0:01.000"),
@@ -126,6 +128,7 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     expect(status).to_contain_text("Kept.")
 
     page.get_by_role("link", name="Part of the picture").press("Enter")
+    page.wait_for_url("**/crop")
     expect(page.locator("#left")).to_have_value("10")
     page.locator("#move-left-in").press("Enter")
     expect(page.locator("#left")).to_have_value("11")
