@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.extensions import db
-from webapp.models.clock import utc_now
+from webapp.models.given import Given
 from webapp.models.step import Step
-from webapp.models.user import User
 
 DEAF = "deaf"
 """``User.hearing`` of somebody who is deaf."""
@@ -41,23 +39,11 @@ class SignStep(Step, db.Model):  # type: ignore[misc, name-defined]
         ) is not None  # fmt: skip
 
 
-class SignAssignment(db.Model):  # type: ignore[misc, name-defined]
-    """One person who reviews a signed version; others may help her, and are not kept out."""
+class SignAssignment(Given, db.Model):  # type: ignore[misc, name-defined]
+    """One person who reviews a signed version."""
 
     __tablename__ = "sign_assignment"
 
     track_id: Mapped[int] = mapped_column(
         ForeignKey("sign_track.id", ondelete="CASCADE"), primary_key=True
     )
-    person_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    given_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
-    """Herself, where she took it."""
-    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
-
-    person: Mapped[User] = relationship(foreign_keys=[person_id])
-
-    @classmethod
-    def of(cls, track_id: int) -> SignAssignment | None:
-        return db.session.get(cls, track_id)
