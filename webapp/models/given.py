@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from sqlalchemy import DateTime, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 class Given:
     """What one person is to review; others may help her, and are not kept out."""
+
+    ABOUT: ClassVar[str]
+    """The column that says what is reviewed."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     given_by_id: Mapped[int | None] = mapped_column(
@@ -33,3 +36,11 @@ class Given:
     def of(cls, about_id: int) -> Self | None:
         """Who reviews it; None where nobody has taken it."""
         return db.session.get(cls, about_id)
+
+    @classmethod
+    def give(cls, about_id: int, person: User, *, by: User) -> None:
+        """Give it to somebody, whoever had it before; the caller commits."""
+        given = cls()
+        setattr(given, cls.ABOUT, about_id)
+        given.person_id, given.given_by_id = person.id, by.id
+        db.session.merge(given)

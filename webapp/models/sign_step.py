@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.extensions import db
 from webapp.models.given import Given
-from webapp.models.step import Step
+from webapp.models.step import State, Step
+
+if TYPE_CHECKING:
+    from webapp.models.user import User
 
 DEAF = "deaf"
 """``User.hearing`` of somebody who is deaf."""
@@ -25,6 +28,14 @@ class SignStep(Step, db.Model):  # type: ignore[misc, name-defined]
     track_id: Mapped[int] = mapped_column(ForeignKey("sign_track.id", ondelete="CASCADE"))
     hearing: Mapped[str] = mapped_column(String(10), default="")
     """What the person said of herself then: a deaf reviewer's sign-off is told apart."""
+
+    @classmethod
+    def write(
+        cls, about_id: int, person: User, state: State, why: str = "", *, version: int
+    ) -> Self:
+        step = super().write(about_id, person, state, why, version=version)
+        step.hearing = person.hearing
+        return step
 
     @classmethod
     def is_by_deaf(cls, track_id: int, version: int) -> bool:
@@ -43,6 +54,7 @@ class SignAssignment(Given, db.Model):  # type: ignore[misc, name-defined]
     """One person who reviews a signed version."""
 
     __tablename__ = "sign_assignment"
+    ABOUT: ClassVar[str] = "track_id"
 
     track_id: Mapped[int] = mapped_column(
         ForeignKey("sign_track.id", ondelete="CASCADE"), primary_key=True

@@ -49,6 +49,17 @@ class Step:
         return relationship("User")
 
     @classmethod
+    def write(
+        cls, about_id: int, person: User, state: State, why: str = "", *, version: int
+    ) -> Self:
+        """Write down that somebody took a step; the caller commits."""
+        step = cls()
+        setattr(step, cls.ABOUT, about_id)
+        step.person_id, step.state, step.why, step.version = person.id, state, why, version
+        db.session.add(step)
+        return step
+
+    @classmethod
     def of(cls, about_id: int, *, limit: int = 50) -> Sequence[Self]:
         """The steps of what is reviewed, the newest first."""
         return db.session.scalars(

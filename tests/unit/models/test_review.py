@@ -18,7 +18,8 @@ from webapp.models import (
 )
 from webapp.models.editor import Editor
 from webapp.models.gate import Gate
-from webapp.models.review import Review, ReviewRefused
+from webapp.models.review import Review
+from webapp.models.reviewer import ReviewRefused
 
 
 @pytest.fixture

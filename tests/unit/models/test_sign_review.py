@@ -16,7 +16,7 @@ from webapp.models import (
     SignTrack,
     User,
 )
-from webapp.models.review import ReviewRefused
+from webapp.models.reviewer import ReviewRefused
 from webapp.models.sign_gate import gate_of
 from webapp.models.sign_review import SignReview
 

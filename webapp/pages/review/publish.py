@@ -13,8 +13,9 @@ from webapp.events import transcript_published
 from webapp.extensions import db
 from webapp.models import Assignment, ReviewStep, Transcript, User
 from webapp.models.gate import Gate
-from webapp.models.review import Review, ReviewRefused
+from webapp.models.review import Review
 from webapp.models.review_queue import reviewers_of
+from webapp.models.reviewer import ReviewRefused
 from webapp.models.step import WHY_CHARACTERS
 from webapp.pages.review import review
 from webapp.pages.review.states import STEPS, asked, missing_words, status

@@ -12,8 +12,8 @@ from webapp import access, audit_log, names, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import SignAssignment, SignNote, SignStep, SignTrack, User
-from webapp.models.review import ReviewRefused
 from webapp.models.review_queue import reviewers_of
+from webapp.models.reviewer import ReviewRefused
 from webapp.models.sign_gate import gate_of
 from webapp.models.sign_review import SignReview
 from webapp.models.sign_speech import compared
