@@ -1,0 +1,48 @@
+"""The checks, one module a subject matter; dropping one in is all it takes.
+
+Each module has ``RULES``, the rules that it looks after, and ``look_at``, which yields what breaks
+them in an opened page. A check leaves ``opened.page`` as it found it: what needs another window,
+other settings or a press of a button opens the page ``again``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Protocol, cast
+
+from webapp.audit.finding import Found
+from webapp.audit.opened import Opened
+from webapp.audit.rule import Rule
+
+
+class Check(Protocol):
+    """A module of this package."""
+
+    __name__: str
+    RULES: tuple[Rule, ...]
+
+    def look_at(self, opened: Opened) -> Iterator[Found]:
+        """Yield what breaks a rule in the page, each element once a rule."""
+
+
+@cache
+def checks() -> Mapping[str, Check]:
+    """Return every check by its name, such as ``keyboard``."""
+    modules = (
+        importlib.import_module(found.name)
+        for found in pkgutil.iter_modules(__path__, f"{__name__}.")
+    )
+    return {
+        module.__name__.rpartition(".")[2]: cast(Check, module)
+        for module in modules
+        if hasattr(module, "look_at")
+    }
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return every rule by its id."""
+    return {rule.id: rule for check in checks().values() for rule in check.RULES}

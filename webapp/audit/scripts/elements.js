@@ -1,0 +1,107 @@
+/* What an element is called, so that it can be found again in another release of the page.
+   Roles and names are those that axe computes; window.sightline is what checks use. */
+() => {
+  const LANDMARKS = {
+    banner: 1, complementary: 1, contentinfo: 1, form: 1, main: 1, navigation: 1, region: 1,
+    search: 1, dialog: 1, alertdialog: 1,
+  };
+  let prepared = false;
+
+  /* axe computes roles and names on a picture of the tree, which is made anew after a change. */
+  const refresh = () => {
+    if (prepared) axe.teardown();
+    axe.setup(document);
+    prepared = true;
+  };
+
+  const safely = (work) => {
+    if (!prepared || !axe._tree) refresh();
+    try {
+      return work();
+    } catch {
+      refresh();
+      try {
+        return work();
+      } catch {
+        return "";
+      }
+    }
+  };
+
+  const role = (element) => safely(() => axe.commons.aria.getRole(element) || "");
+  const name = (element) => safely(() => axe.commons.text.accessibleText(element) || "");
+
+  /* Counts and times change from day to day: they do not make another element. */
+  const steady = (text) => text.replace(/\d+/g, "0").replace(/\s+/g, " ").trim().slice(0, 60);
+
+  const parent = (element) => element.parentElement || element.getRootNode().host || null;
+
+  const path = (element) => {
+    const parts = [];
+    for (let each = parent(element); each; each = parent(each)) {
+      const is = role(each);
+      if (LANDMARKS[is]) parts.unshift(`${is}${steady(name(each)) && ` "${steady(name(each))}"`}`);
+    }
+    return parts.join(" / ");
+  };
+
+  const key = (element) => {
+    const marked = element.closest("[data-key]");
+    if (marked && marked !== element) return `${marked.dataset.key} > ${own(element)}`;
+    if (marked) return marked.dataset.key;
+    const where = path(element);
+    return where ? `${where} / ${own(element)}` : own(element);
+  };
+
+  const own = (element) => {
+    const called = steady(name(element)) || steady(element.textContent || "");
+    return `${role(element) || element.localName}${called && ` "${called}"`}`;
+  };
+
+  const within = (element) => {
+    const root = element.getRootNode();
+    if (element.id && root.querySelectorAll(`#${CSS.escape(element.id)}`).length === 1) {
+      return `#${CSS.escape(element.id)}`;
+    }
+    const above = element.parentElement;
+    if (!above) return element.localName;
+    const alike = [...above.children].filter((each) => each.localName === element.localName);
+    const nth = alike.length > 1 ? `:nth-of-type(${alike.indexOf(element) + 1})` : "";
+    return `${within(above)} > ${element.localName}${nth}`;
+  };
+
+  /* From the document down to the element, one selector for each shadow root on the way. */
+  const selector = (element) => {
+    const host = element.getRootNode().host;
+    return host ? [...selector(host), within(element)] : [within(element)];
+  };
+
+  const markup = (element) => element.cloneNode(false).outerHTML.slice(0, 300);
+
+  const describe = (element) => ({
+    key: key(element), selector: selector(element), markup: markup(element),
+  });
+
+  const find = (steps) => steps.reduce((root, step) => {
+    const inside = root.shadowRoot || root.contentDocument || root;
+    return inside.querySelector(step);
+  }, document);
+
+  const describePath = (steps) => {
+    let element = null;
+    try {
+      element = find(steps.flat());
+    } catch {
+      /* An element in a frame of another origin keeps its selector as its key. */
+    }
+    const given = { key: steps.flat().join(" >> "), selector: steps.flat(), markup: "" };
+    return element ? { ...describe(element), selector: steps.flat() } : given;
+  };
+
+  /* Whether anybody can see it: it has a box, and nothing hides it. */
+  const isShown = (element) => element.checkVisibility({
+    opacityProperty: true, visibilityProperty: true,
+  }) && element.getClientRects().length > 0;
+
+  window.sightline = { refresh, role, name, key, selector, markup, describe, describePath, isShown };
+}
