@@ -62,7 +62,7 @@ OWNER_MAY = frozenset({May.WATCH, May.REVIEW, May.MANAGE})
 class Need:
     """What a view needs of whoever asks for it."""
 
-    of: Literal["anyone", "signed_in", "media", "library", "administrator"]
+    of: Literal["anyone", "signed_in", "media", "library", "site", "administrator"]
     may: May = May.WATCH
 
 
@@ -94,6 +94,11 @@ def media(may: May = May.WATCH) -> Callable[[View], View]:
 def library(may: May = May.WATCH) -> Callable[[View], View]:
     """Declare what a view of one library (``<library>`` in its address or query) needs."""
     return lambda view: _declare(view, Need("library", may))
+
+
+def site(may: May) -> Callable[[View], View]:
+    """Declare that a view of what all libraries share needs a right in the default one."""
+    return lambda view: _declare(view, Need("site", may))
 
 
 def need_of(endpoint: str) -> Need | None:
@@ -139,6 +144,12 @@ def may(what: str, on: Media | Library | None = None) -> bool:
     return May(what) in allowed(user, on or current_library())
 
 
+def may_on_site(what: May) -> bool:
+    """Whether whoever asks may do something with what all libraries share."""
+    user = person()
+    return user is not None and what in allowed(user, Library.default())
+
+
 def init_app(app: Flask) -> None:
     """Enforce the declarations, and give templates ``may`` and ``person``."""
     app.before_request(_enforce)
@@ -169,6 +180,8 @@ def _enforce() -> Response | None:
     elif need.of == "library":
         _find_library(user)
         enough = need.may is May.WATCH or may(need.may)
+    elif need.of == "site":
+        enough = may_on_site(need.may)
     else:
         enough = user is not None and (need.of == "signed_in" or user.is_admin)
     return None if enough else _turn_away(user)
@@ -177,7 +190,7 @@ def _enforce() -> Response | None:
 def _keep_out_of_caches(response: Response) -> Response:
     """Let no browser keep what is about persons: others may use it next (ASVS 5.0, 14.3.2)."""
     need = need_of(request.endpoint) if request.endpoint else None
-    if need and (need.of in ("signed_in", "administrator") or need.may in (May.PEOPLE, May.LOG)):
+    if need and (need.of in ("signed_in", "site", "administrator") or need.may in (May.PEOPLE, May.LOG)):
         response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -12,10 +12,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from webapp import sign_languages
 from webapp.extensions import db
@@ -56,6 +57,8 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
     region: Mapped[str] = mapped_column(String(REGION_CHARACTERS), default="")
     """Where it is signed so; signs differ from town to town."""
     notes: Mapped[str] = mapped_column(String(NOTES_CHARACTERS), default="")
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the interface said in English when the clip was filmed; a release may say it otherwise."""
     source: Mapped[str] = mapped_column(String(80))
     """What was uploaded: its name in storage."""
     original_name: Mapped[str] = mapped_column(String(500), default="")
@@ -90,12 +93,13 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
         signer: str = "",
         region: str = "",
         notes: str = "",
+        text: str = "",
         person: User | None = None,
     ) -> SignClip:
         """Add what was uploaded together with the job that prepares it; the caller commits.
 
         ``about``: a term, or the name of a place in the interface. ``source`` is the upload's name
-        in storage.
+        in storage. ``text``: what a place says, in English.
         """
         clip = cls(
             place=about if isinstance(about, str) else "",
@@ -104,6 +108,7 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
             signer=signer,
             region=region,
             notes=notes,
+            text=text,
             source=source,
             original_name=original_name,
             bytes=bytes,
@@ -112,6 +117,14 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
         )
         db.session.add(clip)
         return clip
+
+    def replace(self, *, source: str, original_name: str, bytes: int, text: str = "") -> None:
+        """Take another upload in its place; the caller commits.
+
+        People watch the video that is there until the other one can be played.
+        """
+        self.source, self.original_name, self.bytes = source, original_name, bytes
+        self.text, self.job = text, Job.add(CLIP)
 
     @classmethod
     def of_terms(cls, term_ids: Collection[int]) -> dict[int, list[SignClip]]:
@@ -125,15 +138,25 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def of_place(cls, place: str) -> Sequence[SignClip]:
         """The clips of a text of the interface, in the order in which they came."""
-        rows = select(cls).where(cls.place == place, cls.term_id.is_(None)).order_by(cls.id)
-        return db.session.scalars(rows).all() if place else []
+        rows = select(cls).where(cls.place == place, cls.place != "")
+        return db.session.scalars(rows.options(_WITH_JOB).order_by(cls.id)).all()
 
     @classmethod
     def of_places(cls) -> dict[str, list[SignClip]]:
         """All clips of the interface, by their places."""
         found: dict[str, list[SignClip]] = {}
-        for clip in db.session.scalars(select(cls).where(cls.place != "").order_by(cls.id)):
+        rows = select(cls).where(cls.place != "").options(_WITH_JOB)
+        for clip in db.session.scalars(rows.order_by(cls.id)):
             found.setdefault(clip.place, []).append(clip)
+        return found
+
+    @classmethod
+    def languages_of_places(cls) -> dict[str, list[str]]:
+        """The sign languages in which a clip of each place can be played; others are left out."""
+        found: dict[str, list[str]] = {}
+        rows = select(cls.place, cls.language).where(cls.place != "", cls.file != "")
+        for place, language in db.session.execute(rows.order_by(cls.id)):
+            found.setdefault(place, []).append(language)
         return found
 
     @classmethod
@@ -177,3 +200,6 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
     def files(self) -> list[str]:
         """The names of all that storage keeps of it."""
         return [name for name in (self.source, self.file, self.poster) if name]
+
+
+_WITH_JOB = joinedload(SignClip.job)
