@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
@@ -11,10 +10,10 @@ from flask_babel import gettext as _
 from webapp import access, languages, names, respond
 from webapp.access import May
 from webapp.extensions import db
-from webapp.models import GlossaryTerm, Job, Recaption, Transcript, User
+from webapp.models import GlossaryTerm, Recaption, Transcript, User
 from webapp.models.glossary import PROMPT_CHARACTERS
 from webapp.models.recaption import SMALL_ENGINE
-from webapp.pages.review import review
+from webapp.pages.review import review, wishes
 
 blueprint = Blueprint("review_again", __name__, url_prefix=review.ADDRESS)
 
@@ -63,18 +62,7 @@ def ask(slug: str, transcript_id: int) -> Response:
 @access.media(May.REVIEW)
 def change(slug: str, transcript_id: int, wish_id: int) -> Response:
     """Stop the work (``do``: stop), or try again what failed (``do``: retry)."""
-    transcript = review.current_transcript()
-    wish = db.session.get(Recaption, wish_id)
-    if wish is None or wish.transcript_id != transcript.id:
-        abort(404)
-    if request.form.get("do") == "retry":
-        wish.job.retry()
-        said = _("It is being tried again.")
-    else:
-        wish.job.cancel()
-        said = _("It was stopped. Your captions are as they were.")
-    db.session.commit()
-    return respond.see_other(_address(transcript), announce=said)
+    return wishes.change(db.session.get(Recaption, wish_id), _address(review.current_transcript()))
 
 
 def models() -> list[tuple[str, str]]:
@@ -92,19 +80,13 @@ def _page(
     transcript: Transcript, errors: dict[str, str] | None = None, announce: str | None = None
 ) -> Response:
     wish = Recaption.newest_of(transcript.id)
-    is_open = wish is not None and not wish.job.is_over
     return respond.page(
         "pages/review_again.html",
         block="progress",
         status=422 if errors else 200,
         announce=announce,
         **review.context(transcript),
-        wish=wish,
-        is_open=is_open,
-        percent=round(wish.job.fraction * 100) if wish else 0,
-        sentence=_outcome(wish) if wish else "",
-        poll_url=_address(transcript) if is_open else "",
-        poll_every_s=pause_s(wish.job) if wish and is_open else 0,
+        **wishes.progress(wish, _outcome(wish) if wish else "", _address(transcript)),
         models=models(),
         languages=languages.choices(_("Find out each time")),
         model=request.form.get("model", ""),
@@ -115,24 +97,12 @@ def _page(
 
 
 def _outcome(wish: Recaption) -> str:
-    job = wish.job
-    if job.state == "failed":
-        return _("It did not work: %(why)s", why=_(job.error) if job.error else "")
-    if job.state == "cancelled":
-        return _("It was stopped. Your captions are as they were.")
-    if job.state == "queued":
-        return _("It is waiting for its turn. You can leave this page; the work goes on.")
-    if job.state == "running":
-        return _("Listening once more. You can leave this page; the work goes on.")
+    running = _("Listening once more. You can leave this page; the work goes on.")
+    if said := wishes.until_done(wish.job, running):
+        return said
     if not wish.aside.has_cues:
         return _("Nothing that is said was found this time.")
     return _("It is ready. Compare it with your captions, and take what is better.")
-
-
-def pause_s(job: Job) -> int:
-    """Seconds to the next poll: more, the longer nothing has changed."""
-    unchanged_s = time.time() - job.changed_at_ms / 1000
-    return 2 if unchanged_s < 60 else 5
 
 
 def _address(transcript: Transcript) -> str:

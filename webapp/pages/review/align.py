@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -11,8 +11,7 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Alignment, Cue, Transcript
-from webapp.pages.review import review
-from webapp.pages.review.again import pause_s
+from webapp.pages.review import review, wishes
 
 blueprint = Blueprint("review_align", __name__, url_prefix=f"{review.ADDRESS}/align")
 
@@ -43,18 +42,7 @@ def ask(slug: str, transcript_id: int) -> Response:
 @access.media(May.REVIEW)
 def change(slug: str, transcript_id: int, wish_id: int) -> Response:
     """Stop the work (``do``: stop), or try again what failed (``do``: retry)."""
-    transcript = review.current_transcript()
-    wish = db.session.get(Alignment, wish_id)
-    if wish is None or wish.transcript_id != transcript.id:
-        abort(404)
-    if request.form.get("do") == "retry":
-        wish.job.retry()
-        said = _("It is being tried again.")
-    else:
-        wish.job.cancel()
-        said = _("It was stopped. Your captions are as they were.")
-    db.session.commit()
-    return respond.see_other(_address(transcript), announce=said)
+    return wishes.change(db.session.get(Alignment, wish_id), _address(review.current_transcript()))
 
 
 def _refusal(transcript: Transcript) -> str:
@@ -83,34 +71,21 @@ def _has_wanted(transcript: Transcript) -> bool:
 def _page(errors: dict[str, str] | None = None, announce: str | None = None) -> Response:
     transcript = review.current_transcript()
     wish = Alignment.newest_of(transcript.id)
-    is_open = wish is not None and not wish.job.is_over
     return respond.page(
         "pages/review_align.html",
         block="progress",
         status=422 if errors else 200,
         announce=announce,
-        wish=wish,
-        is_open=is_open,
-        percent=round(wish.job.fraction * 100) if wish else 0,
-        sentence=_outcome(wish) if wish else "",
-        poll_url=_address(transcript) if is_open else "",
-        poll_every_s=pause_s(wish.job) if wish and is_open else 0,
+        **wishes.progress(wish, _outcome(wish) if wish else "", _address(transcript)),
         errors=errors or {},
         **review.context(transcript),
     )
 
 
 def _outcome(wish: Alignment) -> str:
-    job = wish.job
-    match job.state:
-        case "failed":
-            return _("It did not work: %(why)s", why=_(job.error) if job.error else "")
-        case "cancelled":
-            return _("It was stopped. Your captions are as they were.")
-        case "queued":
-            return _("It is waiting for its turn. You can leave this page; the work goes on.")
-        case "running":
-            return _("The words are looked for. You can leave this page; the work goes on.")
+    running = _("The words are looked for. You can leave this page; the work goes on.")
+    if said := wishes.until_done(wish.job, running):
+        return said
     fitted = ngettext(
         "The words of one caption have their times.",
         "The words of %(num)d captions have their times.",
