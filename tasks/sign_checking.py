@@ -7,24 +7,45 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from webapp.media import sign_measures, signing_motion
+import structlog
+
+from webapp.media import MediaError, landmarks, sign_measures, signing_motion
 from webapp.media.probe import MediaInfo
+from webapp.media.sightings import Sighting, signed
 from webapp.media.sign_checks import Check
-from webapp.media.sign_measures import Measures, Reading
+from webapp.media.sign_measures import Measures, Reading, Span
 from webapp.media.sign_pictures import Bars
 from webapp.media.sign_rendition import make_still
+from webapp.media.signing_activity import stretches
 from webapp.media.signing_motion import Motion
 from webapp.media.signing_space import Space
 from webapp.media.storage import Storage
 from webapp.models import SignCheck, SignTrack
 
+log = structlog.stdlib.get_logger(__name__)
+
 Progress = Callable[[float], None]
 T = TypeVar("T")
+
+_MOTION = 0.2  # of the time of both, where hands are looked for, too
 
 LEAST_BARS = 0.01
 """Of the width or height: thinner ones may as well be the edge of the picture."""
 
 _last: dict[str, tuple[Path, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What happens in a file over time."""
+
+    motion: Motion
+    moving: list[Span]
+    """Where something moves as signing does."""
+    active: list[Span]
+    """Where somebody signs: what moves while hands are seen, where they are looked for."""
+    seen: list[Sighting]
+    """The signer's hands; empty where they were not looked for, or cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +67,51 @@ def measures_of(path: Path, info: MediaInfo, on_progress: Progress, memory_bytes
     )
 
 
-def motion_of(path: Path, info: MediaInfo, on_progress: Progress, memory_bytes: int) -> Motion:
-    """Find what moves in a file, with the same memory as `measures_of`."""
-    return _once(
-        "motion",
-        path,
-        lambda: signing_motion.measure(
-            path, info, on_progress=on_progress, memory_bytes=memory_bytes
-        ),
-    )
+def activity_of(
+    path: Path,
+    info: MediaInfo,
+    on_progress: Progress,
+    memory_bytes: int,
+    known: Sequence[Sequence[int]] | None = None,
+) -> Activity:
+    """Find when somebody signs in a file, with the same memory as `measures_of`.
+
+    Where that is ``known`` already, only what moves is looked at.
+    """
+
+    def look() -> Activity:
+        share = _MOTION if known is None and landmarks.installed() else 1.0
+        motion = signing_motion.measure(
+            path,
+            info,
+            on_progress=lambda done: on_progress(share * done),
+            memory_bytes=memory_bytes,
+        )
+        if known is not None:
+            spans = [Span(start, end) for start, end in known]
+            return Activity(motion, spans, spans, [])
+        moving = stretches(motion)
+        if not moving:
+            return Activity(motion, [], [], [])
+        seen = _sightings(
+            path, info, lambda done: on_progress(share + (1 - share) * done), memory_bytes
+        )
+        return Activity(motion, moving, signed(moving, seen), seen)
+
+    return _once("activity", path, look)
+
+
+def _sightings(
+    path: Path, info: MediaInfo, on_progress: Progress, memory_bytes: int
+) -> list[Sighting]:
+    """The signer's hands; where what finds them fails, the report says that they are not known."""
+    if not landmarks.installed():
+        return []
+    try:
+        return landmarks.sightings(path, info, on_progress=on_progress, memory_bytes=memory_bytes)
+    except MediaError as error:
+        log.warning("hands were not found", reason=str(error), details=error.details)
+        return []
 
 
 def forget() -> None:

@@ -19,9 +19,9 @@ from webapp.events import sign_ready
 from webapp.extensions import db
 from webapp.media import MediaError, sign_moments, sign_rendition, signing_space, sound_sync
 from webapp.media.probe import probe
+from webapp.media.sightings import hands_of, hands_out
 from webapp.media.sign_checks import judge
 from webapp.media.sign_measures import Span
-from webapp.media.signing_activity import stretches
 from webapp.media.signing_motion import Motion
 from webapp.media.signing_proof import box_of
 from webapp.media.storage import is_quarantined
@@ -100,12 +100,15 @@ def take_pictures(lease: Lease) -> None:
     storage, memory_bytes = kept_files(), memory_limit()
     track = track_of(lease)
     source, file, length_ms = track.source, track.file, track.duration_ms
+    known = _known_activity(track)
     path, info = opened(storage.path(source))
     made, made_info = opened(storage.path(file))
     poster, strip = storage.new_name(".jpg"), storage.new_name(".jpg")
     try:
-        motion = sign_checking.motion_of(path, info, reporter(lease, 0.0, 0.8), memory_bytes)
-        active = stretches(motion)
+        found = sign_checking.activity_of(
+            path, info, reporter(lease, 0.0, 0.8), memory_bytes, known
+        )
+        motion, active = found.motion, found.active
         at_ms = sign_moments.poster_ms(motion, active, length_ms)
         if not sign_rendition.make_still(
             made, storage.path(poster), made_info, at_ms, memory_bytes=memory_bytes
@@ -131,12 +134,14 @@ def find_activity(lease: Lease) -> None:
     storage, memory_bytes = kept_files(), memory_limit()
     track = track_of(lease)
     source, crop, video_ms = track.source, track.crop, track.media.duration_ms or None
-    known, is_known = sign_checking.stills_at_hand(track), SignActivity.of(track.id) is not None
+    stills_there, known = sign_checking.stills_at_hand(track), _known_activity(track)
     path, info = opened(storage.path(source))
     try:
-        motion = sign_checking.motion_of(path, info, reporter(lease, 0.0, 0.3), memory_bytes)
-        active = stretches(motion)
-        if is_known:
+        activity = sign_checking.activity_of(
+            path, info, reporter(lease, 0.0, 0.3), memory_bytes, known
+        )
+        motion, active = activity.motion, activity.active
+        if known is not None:
             _judge_size(lease, _signer_share(motion, active), crop)
             return
         space = signing_space.find(
@@ -144,6 +149,7 @@ def find_activity(lease: Lease) -> None:
             info,
             motion,
             active,
+            hands=hands_of(activity.seen, active),
             on_progress=reporter(lease, 0.3, 0.7),
             memory_bytes=memory_bytes,
         )
@@ -153,8 +159,9 @@ def find_activity(lease: Lease) -> None:
             video_ms=video_ms,
             activity=active,
             extent=sign_checking.shown_extent(space, crop) if active else None,
+            hands=hands_out(activity.seen, activity.moving),
         )
-        stills = sign_checking.stills_of(found, known, path, info, storage, memory_bytes)
+        stills = sign_checking.stills_of(found, stills_there, path, info, storage, memory_bytes)
     except MediaError as error:
         raise StepFailed(str(error)) from error
     track = track_of(lease, still=source)
@@ -162,6 +169,12 @@ def find_activity(lease: Lease) -> None:
     needless = sign_checking.put(track, found, stills)
     db.session.merge(SignActivity(track_id=track.id, stretches=[list(each) for each in active]))
     delete_replaced(lease, needless)
+
+
+def _known_activity(track: SignTrack) -> list[list[int]] | None:
+    """When somebody signs, where that was found before: another crop changes nothing of it."""
+    activity = SignActivity.of(track.id)
+    return activity.stretches if activity is not None else None
 
 
 def _judge_size(lease: Lease, share: float, crop: list[float] | None) -> None:

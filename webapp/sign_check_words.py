@@ -37,7 +37,9 @@ class Words(NamedTuple):
     """Why there is no answer."""
 
 
-_LANDMARKS = _("What finds hands is not installed here, or found none (README: landmarks).")
+_LANDMARKS = _(
+    "What finds hands is not installed here, did not work, or found none (README: landmarks)."
+)
 _NO_MOTION = _("Nothing moves in this video, or not for long enough.")
 _NOT_YET = _("It was not looked for when and where somebody signs, or nobody was seen to sign.")
 _NEVER = _("There was nothing to measure.")

@@ -17,7 +17,7 @@ from webapp.commands import Refusal
 if TYPE_CHECKING:
     from webapp.media.sign_checks import Check
 
-_MEASURED, _WATCHED, _FITTED = 0.4, 0.6, 0.8  # of the way, when each part of the work is done
+_MEASURED, _WATCHED, _SEEN = 0.4, 0.6, 0.8  # of the way, when each part of the work is done
 
 
 @click.command()
@@ -61,6 +61,7 @@ def _checks(
 ) -> tuple[Check, ...]:
     from webapp.media import landmarks, sign_measures, signing_motion, signing_space
     from webapp.media.probe import probe
+    from webapp.media.sightings import hands_of, hands_out, signed
     from webapp.media.sign_checks import judge
     from webapp.media.signing_activity import stretches
 
@@ -73,30 +74,30 @@ def _checks(
         info,
         on_progress=lambda done: on_progress(_MEASURED + done * (_WATCHED - _MEASURED)),
     )
-    active = stretches(motion)
+    moving, seen = stretches(motion), []
+    if landmarks.installed() and moving:
+        seen = landmarks.sightings(
+            path,
+            info,
+            on_progress=lambda done: on_progress(_WATCHED + done * (_SEEN - _WATCHED)),
+            background=False,
+        )
+    active = signed(moving, seen)
     space = signing_space.find(
         path,
         info,
         motion,
         active,
-        on_progress=lambda done: on_progress(_WATCHED + done * (_FITTED - _WATCHED)),
+        hands=hands_of(seen, active),
+        on_progress=lambda done: on_progress(_SEEN + done * (1 - _SEEN)),
     )
-    hands = None
-    if landmarks.installed() and active:
-        seen = landmarks.sightings(
-            path,
-            info,
-            on_progress=lambda done: on_progress(_FITTED + done * (1 - _FITTED)),
-            background=False,
-        )
-        hands = landmarks.hands_out(seen, active)
     on_progress(1.0)
     return judge(
         measures,
         video_ms=video_ms,
         activity=active,
         extent=space if active else None,
-        hands=hands,
+        hands=hands_out(seen, moving),
     )
 
 

@@ -12,9 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,45 +23,14 @@ import ffmpeg
 from .failure import MediaError
 from .probe import MediaInfo, VideoStream
 from .runner import DEFAULT_MEMORY_BYTES, stream
-from .sign_measures import Reading
+from .sightings import STEP_MS, Place, Sighting
 from .sign_pictures import STALL_LIMIT_S, picture_of
 
-STEP_MS = 500
 MEMORY_BYTES = 3 * 1024**3
 ANSWER_LIMIT_S = 120
 """For one picture: the first waits for the models, and all yields to everything else."""
 
 _WIDTH = 480
-_MOMENTS = 5
-
-Place = tuple[float, float]
-"""Shares of the picture's width and height (0..1); outside it, beyond."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What was seen of a person in one picture."""
-
-    ms: int
-    hands: tuple[Place, ...]
-    """The palms that are seen, none to two."""
-    wrists: tuple[Place, ...]
-    """Where the arms end, seen or guessed; empty where no body is seen."""
-    shoulders: tuple[Place, ...]
-    face: tuple[float, float, float, float] | None
-    """Left, top, right and bottom."""
-
-    @property
-    def hand_is_out(self) -> bool | None:
-        """Whether a hand has left the picture; None where no body is seen.
-
-        A hand that rests below it while the other one signs has not left it.
-        """
-        if not self.wrists:
-            return None
-        if any(not 0 <= x <= 1 or y < 0 for x, y in self.wrists):
-            return True
-        return not self.hands
 
 
 def installed() -> bool:
@@ -116,22 +84,6 @@ def sightings(
     return seen
 
 
-def hands_out(seen: Sequence[Sighting], activity: Sequence[tuple[int, int]]) -> Reading | None:
-    """The share of the signing time in which a hand is out of the picture, and the first moments.
-
-    None where nobody was seen while somebody signs.
-    """
-    signing = [
-        (each.ms, each.hand_is_out)
-        for each in seen
-        if each.hand_is_out is not None and any(a <= each.ms < b for a, b in activity)
-    ]
-    if not signing:
-        return None
-    out = [ms for ms, is_out in signing if is_out]
-    return Reading(round(len(out) / len(signing), 3), tuple(out[:_MOMENTS]))
-
-
 @contextmanager
 def _finder(width: int, height: int, background: bool) -> Iterator[subprocess.Popen[bytes]]:
     limits = [f"--as={MEMORY_BYTES}"]
@@ -182,7 +134,11 @@ def _sighting(ms: int, answer: dict[str, Any]) -> Sighting:
 
     face = answer["face"]
     return Sighting(
-        ms, places("hands"), places("wrists"), places("shoulders"), tuple(face) if face else None
+        ms,
+        hands=places("hands"),
+        wrists=places("wrists"),
+        sure=tuple(answer["sure"]),
+        face=tuple(face) if face else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Finds hands, face and shoulders in pictures; run by `landmarks` as a process of its own.
+"""Finds hands, wrists and face in pictures; run by `landmarks` as a process of its own.
 
 Arguments: width and height. Standard input: pictures in RGB, one after the other. Standard output:
 a line of JSON for each. mediapipe is asked for all that it carries and downloads nothing: the pose
@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Any
 
-WRISTS, SHOULDERS = (15, 16), (11, 12)  # of mediapipe's pose
+WRISTS = (15, 16)  # of mediapipe's pose
 PALM = 9  # the middle finger's knuckle
 
 
@@ -36,7 +36,7 @@ def _answer(found: Any) -> dict[str, Any]:
     return {
         "hands": [_place(hand.landmark[PALM]) for hand in hands if hand],
         "wrists": [_place(pose[number]) for number in WRISTS] if pose else [],
-        "shoulders": [_place(pose[number]) for number in SHOULDERS] if pose else [],
+        "sure": [round(pose[number].visibility, 3) for number in WRISTS] if pose else [],
         "face": _box(face) if face else None,
     }
 

@@ -15,10 +15,13 @@ from tests.unit.tasks.test_worker import fresh, kill, until, worker
 from webapp.config import Settings
 from webapp.events import sign_ready
 from webapp.extensions import db
-from webapp.media.probe import probe
+from webapp.media import MediaError, landmarks
+from webapp.media.probe import MediaInfo, probe
+from webapp.media.sightings import Sighting
 from webapp.media.storage import Storage, is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.sign_track import GONE
+from webapp.sign_check_words import sentence_of
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +113,58 @@ def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
     again = {row.name: (row.value, row.still) for row in track.checks}
     assert {name for name in checks if checks[name] != again[name]} <= {"signer_size"}
     assert (again["signer_size"][0] or 0) > (checks["signer_size"][0] or 0)
+
+
+def sees(monkeypatch: pytest.MonkeyPatch, out_from_ms: int | None) -> None:
+    """Stand in for the extra: from a time on her hands are out of the picture (None: it fails)."""
+
+    def sightings(_path: Path, info: MediaInfo, **_: object) -> list[Sighting]:
+        if out_from_ms is None:
+            raise MediaError("What finds hands has stopped. Try again later.")
+        return [
+            Sighting(ms, hands=((0.5, 0.6),), wrists=((0.5, 0.6),), sure=(0.9,), face=None)
+            if ms < out_from_ms
+            else Sighting(ms, hands=(), wrists=((0.5, 1.2),), sure=(0.9,), face=None)
+            for ms in range(0, info.duration_ms, 500)
+        ]
+
+    monkeypatch.setattr(landmarks, "installed", lambda: True)
+    monkeypatch.setattr(landmarks, "sightings", sightings)
+
+
+def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
+    app: Flask, storage: Storage, media: Media, dora: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sees(monkeypatch, out_from_ms=1000)
+    track = prepare(app, send(storage, media, dora))
+    (hands,) = (row for row in track.checks if row.name == "hands")
+    assert hands.ok is False
+    assert (hands.value or 0) > 0.5
+    assert hands.at_ms[0] == 1000
+    assert storage.path(hands.still).is_file()
+    activity = SignActivity.of(track.id)
+    assert activity is not None
+    assert activity.stretches[-1][1] == 1000, "what moves without hands is no signing"
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_where_hands_cannot_be_found_the_report_says_so_and_all_else_is_there(
+    app: Flask,
+    storage: Storage,
+    media: Media,
+    dora: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_installed: bool,
+) -> None:
+    sees(monkeypatch, out_from_ms=None)
+    monkeypatch.setattr(landmarks, "installed", lambda: is_installed)
+    track = prepare(app, send(storage, media, dora))
+    assert track.job is not None
+    assert track.job.state == "done"
+    checks = {row.name: row for row in track.checks}
+    assert checks["hands"].ok is None
+    assert "did not work" in sentence_of(checks["hands"])
+    assert checks["signer_size"].ok is not None
 
 
 def test_what_is_no_video_is_refused_and_stays_in_quarantine(

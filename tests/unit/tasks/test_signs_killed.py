@@ -24,6 +24,7 @@ from tests.unit.conftest import MediaFactory
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.media import (
+    landmarks,
     sign_measures,
     sign_rendition,
     signing_motion,
@@ -111,10 +112,11 @@ def quick(monkeypatch: pytest.MonkeyPatch, fate: Fate) -> None:
     monkeypatch.setattr(signs, "probe", lambda path, **_: INFO)
     monkeypatch.setattr(sign_measures, "measure", lambda *_, **__: Measured())
     monkeypatch.setattr(signing_motion, "measure", lambda *_, **__: MOTION)
+    monkeypatch.setattr(landmarks, "installed", lambda: False)
     monkeypatch.setattr(
         signs, "judge", lambda *_, **given: FOUND[: 3 if given.get("extent") else 2]
     )
-    monkeypatch.setattr(signs, "stretches", lambda motion: [Span(800, 3200)])
+    monkeypatch.setattr(sign_checking, "stretches", lambda motion: [Span(800, 3200)])
     space = Space(Crop(0.1, 0, 0.8, 1), Reading(0, ()), SHARE, Reading(0, ()))
     monkeypatch.setattr(signing_space, "find", lambda *_, **__: space)
     monkeypatch.setattr(sound_sync, "fit", lambda *_, **__: Fit(120, 1.001, 0.9))
