@@ -24,6 +24,7 @@ class Rule:
     ``criteria`` are numbers of WCAG 2.2 (``1.2.2``); none for a good practice. ``title`` says what
     is so on a page that keeps the rule. ``hurts`` says what a breach does to whom, ``mend`` how it
     is put right: a plain sentence each. ``act`` are ids of the W3C's ACT rules that it carries out.
+    ``replaces`` are axe's rules (``link-name``) that it does better: those are then switched off.
     """
 
     id: str
@@ -34,3 +35,4 @@ class Rule:
     hurts: str
     mend: str
     act: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
