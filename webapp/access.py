@@ -147,7 +147,11 @@ def may(what: str, on: Media | Library | None = None) -> bool:
 def may_on_site(what: May) -> bool:
     """Whether whoever asks may do something with what all libraries share."""
     user = person()
-    return user is not None and what in allowed(user, Library.default())
+    if user is None:
+        return False
+    if "default_library_id" not in g:
+        g.default_library_id = Library.default().id
+    return what in allowed(user, g.default_library_id)
 
 
 def init_app(app: Flask) -> None:
@@ -190,7 +194,8 @@ def _enforce() -> Response | None:
 def _keep_out_of_caches(response: Response) -> Response:
     """Let no browser keep what is about persons: others may use it next (ASVS 5.0, 14.3.2)."""
     need = need_of(request.endpoint) if request.endpoint else None
-    if need and (need.of in ("signed_in", "site", "administrator") or need.may in (May.PEOPLE, May.LOG)):
+    of_persons = need and need.of in ("signed_in", "site", "administrator")
+    if of_persons or (need and need.may in (May.PEOPLE, May.LOG)):
         response.headers["Cache-Control"] = "private, no-store"
     return response
 

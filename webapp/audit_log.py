@@ -46,6 +46,7 @@ EVENTS = {
     "media.moved": _("A video was moved to another library"),
     "media.deleted": _("A video was deleted"),
     "visibility.changed": _("Who may watch a video was changed"),
+    "interface.signed": _("A clip of the interface was changed"),
     "signing.deleted": _("A signed version was deleted"),
     "captions.published": _("Captions were published"),
     "captions.unpublished": _("Captions were taken from viewers"),

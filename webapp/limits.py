@@ -61,6 +61,7 @@ KINDS = {
     "caption_reports.send": "report",
     "sign_feedback.of_version": "report",
     "sign_feedback.of_clip": "report",
+    "sign_feedback.of_interface": "report",
 }
 """Endpoints whose requests are counted together; a request that changes anything else: change."""
 ONLY_LOOK = frozenset({"cue_lint.check", "review_edition.check"})

@@ -1,7 +1,7 @@
 // terms.js, which each transcript with terms has, fetches this when a word is first wanted; a press on
 // the word itself plays from there, and without scripts its link leads to the word's own page.
 //
-// The panel beside a word of the glossary. It opens by pointing, by focus and by a press; it stays
+// The panel beside a word of the glossary, or beside a text of a page that is signed. It opens by pointing, by focus and by a press; it stays
 // while the pointer or the focus is on the word or in it, goes with Escape, and a press keeps it
 // and moves the focus in (WCAG 2.2, 1.4.13). What it says comes from the server.
 
@@ -89,6 +89,7 @@ class Panel {
     if (!isKept) return;
     this.#isKept = true;
     this.element.focus();
+    if (mayPlay()) this.element.querySelector("video[data-plays]")?.play().catch(() => {}); // else she presses
   }
 
   // A tap is a focus and a press: both wait for the same answer.
@@ -96,7 +97,7 @@ class Panel {
     if (this.#loading?.address === address) return this.#loading.answer;
     const answer = htmx
       .ajax("GET", address, { source: this.element, target: this.element, swap: "innerHTML" })
-      .then(() => address.endsWith(`/${this.#shown()}`), () => false) // the page has said so already
+      .then(() => new URL(address, location).pathname.endsWith(`/${this.#shown()}`), () => false) // the page has said so already
       .finally(() => { if (this.#loading?.answer === answer) this.#loading = null; });
     this.#loading = { address, answer };
     return answer;
@@ -126,7 +127,7 @@ class Panel {
   }
 
   #outside({ target }) {
-    if (this.#link && target !== this.#link && !this.element.contains(target)) this.close();
+    if (this.#link && !this.#link.contains(target) && !this.element.contains(target)) this.close();
   }
 
   #blur({ relatedTarget }) {
@@ -147,7 +148,12 @@ class Panel {
 }
 
 function word(link) {
-  return link.previousElementSibling ?? link;
+  return (link.matches(".term-more") && link.previousElementSibling) || link;
+}
+
+function mayPlay() {
+  const { motion } = document.documentElement.dataset;
+  return motion === "full" || (motion === "system" && matchMedia("(prefers-reduced-motion: no-preference)").matches);
 }
 
 // Its looks come with it: whoever never asks for a word does not pay for them.

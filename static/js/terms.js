@@ -1,4 +1,4 @@
-const TERM = ".term, .term-more";
+const TERM = ".term, .term-more, .sign-here";
 let asked = null;
 
 for (const name of ["pointerover", "focusin", "click"]) {
@@ -7,6 +7,7 @@ for (const name of ["pointerover", "focusin", "click"]) {
     if (!term) return;
     const link = term.matches(".term") ? term.nextElementSibling : term;
     const isPress = name === "click";
+    if (!isPress && link.matches(".sign-here")) return; // it says what it is: nobody opens it by the way
     if (isPress && (term !== link || event.ctrlKey || event.metaKey)) return;
     if (name === "pointerover" && event.pointerType !== "mouse") return;
     if (isPress) event.preventDefault();

@@ -31,7 +31,7 @@ ROUTES = {
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept unlock.show unlock.end_lock
         account.look_into_your_mail first_start.show first_start.make help.show
-        clips.of_interface sign_feedback.mine
+        clips.of_interface sign_feedback.mine interface_signs.show sign_feedback.of_interface
         """,
     "signed in": """
         account.show account.change account.export account.save account.ask_to_delete account.delete
@@ -97,6 +97,10 @@ ROUTES = {
         """,
     "log of a library": "log.of_library log.export_of_library",
     "admin of a library": "libraries.settings libraries.change",
+    "glossary of the site": """
+        interface_clips.index interface_clips.show interface_clips.add interface_clips.change
+        interface_clips.fits interface_clips.delete
+        """,
     "administrator": "log.everything log.export_everything libraries.form libraries.create",
 }
 NEEDED = {endpoint: need for need, endpoints in ROUTES.items() for endpoint in endpoints.split()}
@@ -120,7 +124,8 @@ def expected(need: str, person: str, visibility: str) -> Outcome:
     """What becomes of ``person`` who asks for something on a media or library that is not hers."""
     if need == "anyone" or person == "administrator":
         return "reached"
-    if need in ("signed in", "administrator"):
+    # Nobody here but the administrator has a right in the default library.
+    if need in ("signed in", "administrator", "glossary of the site"):
         allowed = need == "signed in" and person != "nobody"
         return "reached" if allowed else "log in" if person == "nobody" else "forbidden"
     inside = person in ROLES or person == "owner"

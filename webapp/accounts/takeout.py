@@ -11,8 +11,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path, PurePath
 from typing import IO, Any
 
+from flask import current_app
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
@@ -28,7 +30,9 @@ from webapp.models import (
     Place,
     Report,
     ReviewStep,
+    SignFeedback,
     SignIn,
+    SignTrack,
     Transcript,
     User,
 )
@@ -44,6 +48,8 @@ log-ins.json      where you were logged in
 activity.json     what the log says that you did
 places.json       where you stopped watching
 reports.json      what you reported of captions, and the answers
+feedback.json     what you said of signing, and the answers
+feedback/         the videos in which you said it, as you sent them
 reviews.json      captions that you began to change, your notes on captions, and what you approved,
                   published or took back
 videos.json       your videos, with the address of each original file
@@ -68,12 +74,15 @@ def write(user_id: int, file: IO[bytes]) -> None:
             ("activity", _activity(session, user_id)),
             ("places", _places(session, user)),
             ("reports", _reports(session, user)),
+            ("feedback", _feedback(session, user)),
             ("reviews", _reviews(session, user)),
             ("videos", _videos(session, user_id)),
         ):
             zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
         for path, data in _captions(session, user_id):
             zipped.writestr(path, data)
+        for path, place in _replies(session, user_id):
+            zipped.write(place, path, zipfile.ZIP_STORED)  # videos are small already
 
 
 def _account(user: User) -> dict[str, Any]:
@@ -158,6 +167,44 @@ def _reports(session: Session, user: User) -> list[dict[str, Any]]:
         }
         for report, title in rows
     ]
+
+
+def _feedback(session: Session, user: User) -> list[dict[str, Any]]:
+    """What she said of signing is hers; titles only of media that she may still watch."""
+    rows = session.execute(
+        select(SignFeedback, Media.title)
+        .outerjoin(SignTrack, SignTrack.id == SignFeedback.track_id)
+        .outerjoin(Media, and_(Media.id == SignTrack.media_id, Media.watchable(user)))
+        .where(SignFeedback.person_id == user.id)
+        .order_by(SignFeedback.id)
+    )
+    return [
+        {
+            "title": title,
+            "about": "signed version" if said.track_id else "clip",
+            "understood": said.understood,
+            "at_ms": said.at_ms,
+            "text": said.text,
+            "video": _reply_path(said) if said.reply else None,
+            "answer": said.answer,
+            "said": _iso(said.at),
+            "answered": _iso(said.answered_at),
+        }
+        for said, title in rows
+    ]
+
+
+def _replies(session: Session, user_id: int) -> Iterator[tuple[str, Path]]:
+    """The path in the zip of each video in which she said something, and where it lies."""
+    mine = (SignFeedback.person_id == user_id, SignFeedback.reply != "")
+    for said in session.scalars(select(SignFeedback).where(*mine).order_by(SignFeedback.id)):
+        place = current_app.extensions["storage"].find(said.reply)
+        if place.is_file():
+            yield _reply_path(said), place
+
+
+def _reply_path(said: SignFeedback) -> str:
+    return f"feedback/{said.id}{PurePath(said.reply).suffix}"
 
 
 def _reviews(session: Session, user: User) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
+from typing import TypedDict
 
 from flask import current_app, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from webapp import access, names, sign_languages
 from webapp.extensions import db
@@ -26,6 +30,14 @@ FIELDS = {
 }
 
 
+class Stored(TypedDict):
+    """An upload in storage."""
+
+    source: str
+    original_name: str
+    bytes: int
+
+
 class Sent:
     """What was typed and sent, and what is wrong with it, by field."""
 
@@ -38,6 +50,10 @@ class Sent:
             if len(names.clean(self.typed[name], most + 1)) > most:
                 self.errors[name] = _("Say it in at most %(count)s letters.", count=most)
 
+    def errors_of(self, clip_id: int) -> dict[str, str]:
+        """What is wrong, by the fields of one clip among others."""
+        return {f"{name}-{clip_id}": sentence for name, sentence in self.errors.items()}
+
     def describe(self, clip: SignClip) -> None:
         """Put the words into a clip."""
         clip.language = self.typed["sign_language"]
@@ -46,47 +62,55 @@ class Sent:
         )
 
 
-def receive(about: GlossaryTerm | str, there: int) -> Sent:
+def receive(about: GlossaryTerm | str, there: int, text: str = "") -> Sent:
     """Add the clip that was sent, unless something is wrong with it; commits.
 
-    ``there``: how many clips the term or place has already.
+    ``there``: how many clips the term or place has already. ``text``: what a place says.
     """
     sent = Sent()
     file = request.files.get("clip")
-    size = _size() if file else 0
-    if file is None or not file.filename:
-        sent.errors["clip"] = _("Choose a video.")
-    elif not size:
-        sent.errors["clip"] = _("This file is empty. Choose another one.")
-    elif size > MAX_BYTES:
-        sent.errors["clip"] = _("This file is larger than 20 MB. Make it shorter.")
+    if error := _wrong(file):
+        sent.errors["clip"] = error
     elif there >= MOST_OF_ONE:
         sent.errors["clip"] = _("There are %(count)s clips already. Delete one.", count=there)
     if sent.errors or file is None:
         return sent
     term_id = about.id if isinstance(about, GlossaryTerm) else None
-    db.session.commit()  # nobody waits for the database while the file is written
-    storage = current_app.extensions["storage"]
-    try:
-        stored = storage.save(file.stream, PurePath(file.filename or "").suffix, unchecked=True)
-    except StorageFull as full:
-        sent.errors["clip"] = str(full)
+    with _stored(file, sent) as stored:
+        if stored:
+            clip = SignClip.receive(
+                db.session.get_one(GlossaryTerm, term_id) if term_id else str(about),
+                language=sent.typed["sign_language"],
+                text=text,
+                person=access.person(),
+                **stored,
+            )
+            sent.describe(clip)
+    return sent
+
+
+def change(clip: SignClip, text: str = "") -> Sent:
+    """Describe a clip otherwise, and put another video in its place where one was sent; commits.
+
+    ``text``: what the place of the clip says now.
+    """
+    sent = Sent()
+    file = request.files.get("clip")
+    if file is None or not file.filename:
+        if not sent.errors:
+            sent.describe(clip)
+            db.session.commit()
         return sent
-    try:
-        clip = SignClip.receive(
-            db.session.get_one(GlossaryTerm, term_id) if term_id else str(about),
-            language=sent.typed["sign_language"],
-            source=stored,
-            original_name=names.file_name(file.filename or ""),
-            bytes=size,
-            person=access.person(),
-        )
-        sent.describe(clip)
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        storage.delete(stored)
-        raise
+    if error := _wrong(file):
+        sent.errors["clip"] = error
+    if sent.errors:
+        return sent
+    clip_id = clip.id
+    with _stored(file, sent) as stored:
+        if stored:
+            clip = db.session.get_one(SignClip, clip_id)
+            clip.replace(text=text, **stored)
+            sent.describe(clip)
     return sent
 
 
@@ -99,8 +123,45 @@ def remove(clip: SignClip) -> None:
         current_app.extensions["storage"].delete(name)
 
 
-def _size() -> int:
-    stream = request.files["clip"].stream
-    size = stream.seek(0, 2)
-    stream.seek(0)
+def _wrong(file: FileStorage | None) -> str:
+    """Why a video cannot be taken; '' where it can."""
+    if file is None or not file.filename:
+        return _("Choose a video.")
+    size = _size(file)
+    if not size:
+        return _("This file is empty. Choose another one.")
+    return _("This file is larger than 20 MB. Make it shorter.") if size > MAX_BYTES else ""
+
+
+@contextmanager
+def _stored(file: FileStorage, sent: Sent) -> Iterator[Stored | None]:
+    """Put a video into quarantine, and commit what is done with it; None where there is no room.
+
+    If that fails, the video is gone again.
+    """
+    db.session.commit()  # nobody waits for the database while the file is written
+    storage = current_app.extensions["storage"]
+    size = _size(file)
+    try:
+        name = storage.save(file.stream, PurePath(file.filename or "").suffix, unchecked=True)
+    except StorageFull as full:
+        sent.errors["clip"] = str(full)
+        yield None
+        return
+    try:
+        yield {
+            "source": name,
+            "original_name": names.file_name(file.filename or ""),
+            "bytes": size,
+        }
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        storage.delete(name)
+        raise
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, 2)
+    file.stream.seek(0)
     return size

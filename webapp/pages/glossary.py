@@ -130,12 +130,23 @@ def page_of_term(
     *,
     errors: dict[str, str] | None = None,
     clip_typed: dict[str, str] | None = None,
+    changed: int | None = None,
 ) -> Response:
-    """Show one term in its form, with its clips."""
+    """Show one term in its form, with its clips.
+
+    ``clip_typed``: what was typed of a clip; ``changed``: of which, None: of a new one.
+    """
     term = _term(owner, term_id)
     typed = {name: getattr(term, name) for name in ("term", "explanation", "plain", "language")}
     typed["mistakes"] = ", ".join(term.mistakes)
-    return page_of(owner, errors=errors, typed=typed, term_id=term_id, clip_typed=clip_typed)
+    return page_of(
+        owner,
+        errors=errors,
+        typed=typed,
+        term_id=term_id,
+        clip_typed=clip_typed,
+        changed=changed,
+    )
 
 
 def _delete(owner: Library | Media, term_id: int) -> Response:
@@ -186,6 +197,7 @@ def page_of(
     term_id: int | None = None,
     pasted: str = "",
     clip_typed: dict[str, str] | None = None,
+    changed: int | None = None,
 ) -> Response:
     """Show a glossary, or one term of it in a form, with what was typed and what is wrong."""
     media = owner if isinstance(owner, Media) else None
@@ -203,6 +215,7 @@ def page_of(
         term_id=term_id,
         pasted=pasted,
         clip_typed=clip_typed or {},
+        changed=changed,
         clips=SignClip.of_terms([term_id]).get(term_id, []) if term_id else [],
         errors=errors or {},
         languages=languages.choices(_("The same in all languages")),

@@ -89,12 +89,14 @@ def _add(owner: Library | Media, term_id: int) -> Response:
 
 
 def _change(owner: Library | Media, clip_id: int) -> Response:
-    clip, sent = _clip(owner, clip_id), clip_form.Sent()
+    clip = _clip(owner, clip_id)
+    term_id = clip.term_id or 0
+    sent = clip_form.change(clip)
     if sent.errors:
-        errors = {f"{name}-{clip.id}": sentence for name, sentence in sent.errors.items()}
-        return glossary.page_of_term(owner, clip.term_id or 0, errors=errors)
-    sent.describe(clip)
-    return _done(owner, _("Kept."), clip.term_id)
+        return glossary.page_of_term(
+            owner, term_id, errors=sent.errors_of(clip_id), clip_typed=sent.typed, changed=clip_id
+        )
+    return _done(owner, _("Kept."), term_id)
 
 
 def _delete(owner: Library | Media, clip_id: int) -> Response:

@@ -60,7 +60,7 @@ def may_answer(said: SignFeedback) -> bool:
         return access.may(May.REVIEW, said.track.media)
     term = said.clip.term if said.clip else None
     if term is None:
-        return person is not None and person.is_admin
+        return access.may_on_site(May.GLOSSARY)
     if term.media_id is not None:
         return access.may(May.GLOSSARY, db.session.get_one(Media, term.media_id))
     return person is not None and May.GLOSSARY in access.allowed(person, term.library_id or 0)

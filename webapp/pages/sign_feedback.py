@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
@@ -9,15 +10,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from webapp import access, names, report_token, respond
+from webapp.captions.stamps import read_stamp, stamp
 from webapp.extensions import db
 from webapp.look import Choice
 from webapp.media.storage import StorageFull
-from webapp.models import SignClip, SignFeedback, SignTrack
+from webapp.models import Media, SignClip, SignFeedback, SignTrack
 from webapp.models.sign_clip import MAX_BYTES
 from webapp.models.sign_feedback import TEXT_CHARACTERS
+from webapp.pages.interface_signs import place_title
 
 blueprint = Blueprint("sign_feedback", __name__)
 
+MOMENT_CHARACTERS = 20
 ANSWERS = (
     Choice("yes", lazy_gettext("Yes, I understood")),
     Choice("partly", lazy_gettext("Partly")),
@@ -33,16 +37,27 @@ STATES = {
 @access.media()
 def of_version(slug: str, track_id: int) -> Response:
     """Ask about a signed version, or take what a viewer says of it."""
-    track = next((each for each in access.current_media().signed if each.id == track_id), None)
-    return _answer(track or abort(404))
+    media = access.current_media()
+    track = next((each for each in media.signed if each.id == track_id), None)
+    return _answer(track or abort(404), media.title, _back_to(media))
 
 
 @blueprint.route("/media/<slug>/clips/<int:clip_id>/feedback", methods=["GET", "POST"])
 @access.media()
 def of_clip(slug: str, clip_id: int) -> Response:
     """Ask about a clip of a term, or take what a viewer says of it."""
-    clip = SignClip.shown_in(access.current_media(), clip_id)
-    return _answer(clip or abort(404))
+    media = access.current_media()
+    clip = SignClip.shown_in(media, clip_id)
+    return _answer(clip or abort(404), media.title, _back_to(media))
+
+
+@blueprint.route("/signing/clips/<int:clip_id>/feedback", methods=["GET", "POST"])
+@access.anyone
+def of_interface(clip_id: int) -> Response:
+    """Ask about a clip of a text of the interface, or take what a viewer says of it."""
+    clip = SignClip.of_interface(clip_id) or abort(404)
+    back = respond.own_path(request.args.get("next"), "/")
+    return _answer(clip, place_title(clip.place), back)
 
 
 @blueprint.get("/my-feedback")
@@ -61,20 +76,33 @@ def understood_words() -> dict[str | int, str]:
     return {each.value: each.word for each in ANSWERS}
 
 
-def _answer(about: SignTrack | SignClip) -> Response:
-    return _take(about) if request.method == "POST" else _form(about)
+def _back_to(media: Media) -> str:
+    return url_for("watch.show", slug=media.slug, _anchor="player")
 
 
-def _take(about: SignTrack | SignClip) -> Response:
+def _answer(about: SignTrack | SignClip, title: str, back: str) -> Response:
+    """Ask about what is called ``title``, or take the answer and go ``back``."""
+    if request.method == "POST":
+        return _take(about, title, back)
+    at_s = request.args.get("t", type=float)
+    is_moment = at_s is not None and math.isfinite(at_s) and at_s > 0
+    return _form(about, title, back, stamp(round(at_s * 1000)) if at_s and is_moment else "")
+
+
+def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
     text = names.clean(request.form.get("text", ""), TEXT_CHARACTERS + 1)
+    moment = names.clean(request.form.get("moment", ""), MOMENT_CHARACTERS)
     errors = {}
     if request.form.get("understood") not in {each.value for each in ANSWERS}:
         errors["understood"] = _("Say whether you understood it.")
+    at_ms = read_stamp(moment) if moment and isinstance(about, SignTrack) else None
+    if moment and isinstance(about, SignTrack) and (error := _wrong_moment(about, at_ms)):
+        errors["moment"] = error
     if len(text) > TEXT_CHARACTERS:
         errors["text"] = _("Say it in at most %(count)s letters.", count=TEXT_CHARACTERS)
     reply = "" if errors else _keep_reply(errors)
     if errors:
-        return _form(about, errors)
+        return _form(about, title, back, moment, errors)
     person, token = access.person(), report_token.current()
     new = "" if person or token else report_token.make()
     try:
@@ -82,7 +110,7 @@ def _take(about: SignTrack | SignClip) -> Response:
             about,
             understood=request.form["understood"],
             text=text,
-            at_ms=request.form.get("at", type=int),
+            at_ms=about.time_of(at_ms) if isinstance(about, SignTrack) and at_ms else None,
             reply=reply,
             person=person,
             token=token or new,
@@ -93,11 +121,19 @@ def _take(about: SignTrack | SignClip) -> Response:
         if reply:
             current_app.extensions["storage"].delete(reply)
         raise
-    answer = respond.see_other(
-        url_for("watch.show", slug=access.current_media().slug, _anchor="player"),
-        announce=_("Thank you. A reviewer will look at it."),
-    )
+    answer = respond.see_other(back, announce=_("Thank you. A reviewer will look at it."))
     return report_token.keep(answer, new) if new else answer
+
+
+def _wrong_moment(track: SignTrack, at_ms: int | None) -> str:
+    """Why a moment cannot be one of a signed version; '' where it can."""
+    if at_ms is None:
+        return _("Write a time such as 1:02.")
+    if track.time_of(at_ms) < 0:
+        return _("The signed version begins after this moment.")
+    if track.duration_ms and track.time_of(at_ms) > track.duration_ms:
+        return _("The signed version ends before this moment.")
+    return ""
 
 
 def _keep_reply(errors: dict[str, str]) -> str:
@@ -120,12 +156,21 @@ def _keep_reply(errors: dict[str, str]) -> str:
     return name
 
 
-def _form(about: SignTrack | SignClip, errors: dict[str, str] | None = None) -> Response:
+def _form(
+    about: SignTrack | SignClip,
+    title: str,
+    back: str,
+    moment: str = "",
+    errors: dict[str, str] | None = None,
+) -> Response:
     return respond.page(
         "pages/sign_feedback.html",
         status=422 if errors else 200,
-        media=access.current_media(),
+        title=title,
+        back=back,
         about=about,
+        has_moments=isinstance(about, SignTrack),
+        moment=moment,
         answers=[(each.value, each.word, "") for each in ANSWERS],
         understood=request.form.get("understood", ""),
         text=request.form.get("text", ""),

@@ -76,6 +76,6 @@ function keepTime(stage, event) {
   const link = event.target.closest("a[data-keeps-time]");
   if (!link || !stage.video.currentTime) return;
   const url = new URL(link.href);
-  url.searchParams.set("t", stage.video.currentTime.toFixed(2));
+  url.searchParams.set("t", (mediaMs(stage) / 1000).toFixed(2));
   link.href = url;
 }
