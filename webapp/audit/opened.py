@@ -33,6 +33,11 @@ def _axe() -> str:
     return str(Axe().axe_script)
 
 
+def axe_version() -> str:
+    """Return the version of axe that is put into pages; it begins with it."""
+    return _axe()[:100].partition(" v")[2].split()[0]
+
+
 def emulation(variant: Variant) -> dict[str, Any]:
     """Return what a browser context of this variant is told, whatever the site."""
     width, height = VIEWPORTS[variant.viewport]

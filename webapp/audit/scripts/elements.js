@@ -103,5 +103,7 @@
     opacityProperty: true, visibilityProperty: true,
   }) && element.getClientRects().length > 0;
 
-  window.sightline = { refresh, role, name, key, selector, markup, describe, describePath, isShown };
+  window.sightline = {
+    refresh, role, name, key, selector, markup, describe, describePath, find, isShown,
+  };
 }
