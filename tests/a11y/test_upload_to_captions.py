@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.a11y.conftest import Site, session_cookie
+from tests.a11y.worker import look_again, working
 
 SAID = ("Welcome to the weekly meeting.", "The captions are ready for review.")
 WAIT_MS = 90_000
@@ -24,20 +24,8 @@ def worker(site: Site, fixtures: Path) -> Iterator[None]:
     settings = site.app.extensions["settings"]
     model = str(fixtures / "micro-whisper" / "micro-en-q8_0.bin")
     site.app.extensions["settings"] = settings.model_copy(update={"model": model})
-    queue = site.app.extensions["queue"]
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.05):
-            task = queue.dequeue()
-            if task is not None:
-                queue.execute(task)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    with working(site.app):
+        yield
     site.app.extensions["settings"] = settings
 
 
@@ -80,12 +68,7 @@ def follow(page: Page, javascript: bool) -> None:
         expect(page.locator("#progress")).not_to_have_attribute("hx-trigger", re.compile("."))
         page.get_by_role("link", name=re.compile("Watch now|Show the (new )?captions")).click()
         return
-    again = page.get_by_role("link", name="Look again")
-    for _ in range(200):
-        if not again.is_visible():
-            return
-        page.wait_for_timeout(300)
-        again.click()
+    look_again(page)
 
 
 def test_who_chose_no_file_is_told_where_she_is(visit: Callable[..., Page]) -> None:
