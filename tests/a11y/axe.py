@@ -28,11 +28,14 @@ def colours_of(theme: str) -> dict[str, Any]:
     return {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": rules}}
 
 
-def violations(page: Page, options: dict[str, Any] = WHOLE) -> list[str]:
-    """What axe finds; its script is put into a page once, whatever is asked of it."""
+def violations(page: Page, options: dict[str, Any] = WHOLE, *, part: str = "html") -> list[str]:
+    """What axe finds; its script is put into a page once, whatever is asked of it.
+
+    ``part``: a selector of what is looked at.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options)", options)
+    found = page.evaluate("([part, options]) => axe.run(part, options)", [part, options])
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
         for rule in found["violations"]

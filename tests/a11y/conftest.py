@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import pytest
 from flask import Flask, Response
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from flask_security import hash_password
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.a11y.factors import PASSWORD
 from tests.a11y.talk import add_talk
 from webapp import create_app, look
 from webapp.captions.document import Cue
@@ -34,7 +36,7 @@ BROWSER = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
+expect.set_options(timeout=20_000)  # hashing passwords takes its time on a busy machine
 
 # What the browser logs of answers and failures that tests ask for.
 WANTED = (
@@ -120,7 +122,22 @@ def signed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 @pytest.fixture
-def watch(site: Site, signed: str, visit: Callable[..., Page]) -> Callable[..., Page]:
+def watch(talk: str, visit: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens the talk as somebody who is not logged in, and waits until its captions are there."""
+
+    def open_talk(wanted: look.Look | None = None, address: str = "", **context: object) -> Page:
+        page = visit(talk + address, wanted, person="", **context)
+        if context.get("java_script_enabled", True):
+            page.wait_for_function(
+                "() => [...document.querySelector('video').textTracks].some(t => t.cues?.length)"
+            )
+        return page
+
+    return open_talk
+
+
+@pytest.fixture
+def watch_signed(site: Site, signed: str, visit: Callable[..., Page]) -> Callable[..., Page]:
     """Opens the signed video as a stranger, who keeps in her browser how she wants to watch."""
     from tests.a11y.lighthouse import opener
 
@@ -169,6 +186,46 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     _end_log_ins(site)
+    assert mistakes == []
+
+
+@pytest.fixture
+def email(site: Site) -> str:
+    """The address of somebody with a password; another one for each test."""
+    address = f"ana-{secrets.token_hex(4)}@example.org"
+    with site.app.app_context():
+        user = User(
+            email=address,
+            name="Ana",
+            fs_uniquifier=secrets.token_hex(16),
+            confirmed_at=utc_now(),
+            password=hash_password(PASSWORD),
+        )
+        user.memberships = [Membership(library=Library.default(), role="viewer")]
+        db.session.add(user)
+        db.session.commit()
+    return address
+
+
+@pytest.fixture
+def at_localhost(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a fresh browser, at the one name without https that passkeys work at."""
+    address = site.address.replace("127.0.0.1", "localhost")
+    contexts: list[BrowserContext] = []
+    mistakes: list[str] = []
+
+    def open_page(path: str, wanted: look.Look | None = None, **context: object) -> Page:
+        viewer = chromium.new_context(base_url=address, **context)
+        contexts.append(viewer)
+        viewer.add_cookies([{**look_cookie(site, wanted or look.Look()), "url": address}])
+        page = viewer.new_page()
+        page.on("pageerror", lambda error: mistakes.append(f"{path}: {error}"))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert mistakes == []
 
 

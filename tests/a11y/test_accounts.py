@@ -8,10 +8,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.accounts import first_start
 from webapp.extensions import db
@@ -25,14 +25,6 @@ WAIT_MS = 30_000
 """For a page that takes a password: a slow machine hashes it slowly."""
 TABS = 90
 """More than any page here has places to stop at."""
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"target-size": {"enabled": True}},
-}
 
 
 class Person:
@@ -80,11 +72,7 @@ class Person:
         self.page.evaluate(
             "for (const d of document.querySelectorAll('main details')) d.open = true"
         )
-        self.page.evaluate(Axe().axe_script)
-        found = self.page.evaluate("options => axe.run(options)", RULES)
-        assert [
-            (rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]
-        ] == []
+        assert violations(self.page) == []
 
     def reads(self, sentence: str) -> None:
         expect(self.page.get_by_role("status")).to_contain_text(sentence, timeout=WAIT_MS)

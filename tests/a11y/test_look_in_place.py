@@ -32,7 +32,7 @@ OLDER = "delete Element.prototype.moveBefore;"
 
 
 @pytest.fixture
-def watch(talk: str, visit: Callable[..., Page]) -> Watch:
+def play_talk(talk: str, visit: Callable[..., Page]) -> Watch:
     """Opens the talk, without an account, and lets it play."""
 
     def open_talk(wanted: Look | None = None, *, address: str = talk, script: str = "") -> Page:
@@ -60,8 +60,8 @@ def choose(page: Page, *words: str) -> None:
     page.locator("#quick").get_by_role("button", name="Keep").click()
 
 
-def test_the_video_plays_on_through_three_looks(watch: Watch) -> None:
-    page = watch()
+def test_the_video_plays_on_through_three_looks(play_talk: Watch) -> None:
+    page = play_talk()
     for word, name in (("Very little", "minimal"), ("Everything", "max"), ("A lot", "rich")):
         choose(page, word)
         expect(page.locator("html")).to_have_attribute("data-density", name)
@@ -73,8 +73,8 @@ def test_the_video_plays_on_through_three_looks(watch: Watch) -> None:
     expect(page.locator("#caption-layer > p")).to_have_count(1)
 
 
-def test_a_choice_waits_for_a_slow_connection(watch: Watch) -> None:
-    page = watch()
+def test_a_choice_waits_for_a_slow_connection(play_talk: Watch) -> None:
+    page = play_talk()
     held: list[Route] = []
     page.route("**/js/look.js*", lambda route: held.append(route))
     choose(page, "A lot")
@@ -84,8 +84,8 @@ def test_a_choice_waits_for_a_slow_connection(watch: Watch) -> None:
     assert page.evaluate(PLAYS_ON) == ["", False, True]
 
 
-def test_what_she_reads_and_what_moves_change_as_well(watch: Watch) -> None:
-    page = watch()
+def test_what_she_reads_and_what_moves_change_as_well(play_talk: Watch) -> None:
+    page = play_talk()
     page.locator("#quick summary").click()
     page.get_by_label("Reading").select_option(label="Very easy")
     page.get_by_label("Movement").select_option(label="None")
@@ -96,8 +96,8 @@ def test_what_she_reads_and_what_moves_change_as_well(watch: Watch) -> None:
     assert page.evaluate(PLAYS_ON) == ["", False, True]
 
 
-def test_colours_change_and_nothing_else_does(watch: Watch) -> None:
-    page = watch(Look(density=4))
+def test_colours_change_and_nothing_else_does(play_talk: Watch) -> None:
+    page = play_talk(Look(density=4))
     page.locator("#transcript-query").fill("hall")
     page.locator("#transcript-query").press("Enter")
     expect(page.locator(".line mark")).to_have_count(1)
@@ -110,8 +110,8 @@ def test_colours_change_and_nothing_else_does(watch: Watch) -> None:
     expect(page.locator("html")).to_have_attribute("data-contrast", "high-dark")
 
 
-def test_after_three_looks_each_key_still_counts_once(watch: Watch) -> None:
-    page = watch()
+def test_after_three_looks_each_key_still_counts_once(play_talk: Watch) -> None:
+    page = play_talk()
     for word, name in (("A little", "low"), ("Everything", "max"), ("Normal", "normal")):
         choose(page, word)
         expect(page.locator("html")).to_have_attribute("data-density", name)
@@ -132,8 +132,8 @@ def test_after_three_looks_each_key_still_counts_once(watch: Watch) -> None:
     expect(page.locator("#caption-layer")).to_contain_text("Then let us begin.")
 
 
-def test_after_another_look_the_transcript_follows_and_any_line_plays(watch: Watch) -> None:
-    page = watch(Look(density=1))
+def test_after_another_look_the_transcript_follows_and_any_line_plays(play_talk: Watch) -> None:
+    page = play_talk(Look(density=1))
     choose(page, "Everything")
     expect(page.locator("html")).to_have_attribute("data-density", "max")
     page.keyboard.press("Escape")
@@ -144,8 +144,8 @@ def test_after_another_look_the_transcript_follows_and_any_line_plays(watch: Wat
     expect(page.locator("#caption-layer")).to_contain_text("Thank you, Ana.")
 
 
-def test_other_captions_stay_chosen(watch: Watch) -> None:
-    page = watch(Look(density=5))
+def test_other_captions_stay_chosen(play_talk: Watch) -> None:
+    page = play_talk(Look(density=5))
     german = page.locator("#caption-choice option[data-language=de]").get_attribute("value")
     page.locator("#caption-choice").select_option(german)
     expect(page.locator("#caption-layer")).to_have_attribute("lang", "de")
@@ -157,8 +157,8 @@ def test_other_captions_stay_chosen(watch: Watch) -> None:
     expect(page.locator("#line-1")).to_contain_text("Guten Morgen.")
 
 
-def test_what_is_in_sight_stays_in_sight(watch: Watch) -> None:
-    page = watch(Look(density=5))
+def test_what_is_in_sight_stays_in_sight(play_talk: Watch) -> None:
+    page = play_talk(Look(density=5))
     page.set_viewport_size({"width": 800, "height": 500})
     page.locator("#quick summary").click()
     page.evaluate("scrollTo(0, 200)")
@@ -173,8 +173,8 @@ def test_what_is_in_sight_stays_in_sight(watch: Watch) -> None:
     )
 
 
-def test_the_signer_goes_on_with_the_picture(signed_talk: str, watch: Watch) -> None:
-    page = watch(Look(sign_language="bfi"), address=signed_talk)
+def test_the_signer_goes_on_with_the_picture(signed_talk: str, play_talk: Watch) -> None:
+    page = play_talk(Look(sign_language="bfi"), address=signed_talk)
     page.wait_for_function("() => !document.getElementById('signer-video').paused")
     page.evaluate("() => { document.getElementById('signer-video').isSame = true; }")
     choose(page, "Everything")
@@ -192,8 +192,8 @@ def test_the_signer_goes_on_with_the_picture(signed_talk: str, watch: Watch) -> 
     )
 
 
-def test_an_older_browser_gets_a_new_page_that_goes_on(watch: Watch) -> None:
-    page = watch(script=OLDER)
+def test_an_older_browser_gets_a_new_page_that_goes_on(play_talk: Watch) -> None:
+    page = play_talk(script=OLDER)
     choose(page, "Everything")
     expect(page.locator("html")).to_have_attribute("data-density", "max")
     page.wait_for_function("() => document.getElementById('video').played.length")
@@ -218,8 +218,8 @@ def test_what_somebody_has_typed_is_still_there(visit: Callable[..., Page]) -> N
     expect(page.get_by_label("Title")).to_have_value("The harbour at night")
 
 
-def test_without_connection_the_look_is_as_it_was(watch: Watch) -> None:
-    page = watch()
+def test_without_connection_the_look_is_as_it_was(play_talk: Watch) -> None:
+    page = play_talk()
     page.route("**/look", lambda route: route.abort())
     choose(page, "Everything")
     expect(page.locator("#problem")).to_contain_text("No connection.")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.a11y.axe import violations
 from webapp.look import Look
 
 Watch = Callable[..., Page]
@@ -19,21 +18,6 @@ WHOLE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},
 }
-
-
-@pytest.fixture
-def watch(talk: str, visit: Callable[..., Page]) -> Watch:
-    """Opens the talk as somebody who is not logged in, and waits until its captions are there."""
-
-    def open_talk(wanted: Look | None = None, address: str = "", **context: object) -> Page:
-        page = visit(talk + address, wanted, person="", **context)
-        if context.get("java_script_enabled", True):
-            page.wait_for_function(
-                "() => [...document.querySelector('video').textTracks].some(t => t.cues?.length)"
-            )
-        return page
-
-    return open_talk
 
 
 def button(page: Page, name: str) -> Locator:
@@ -357,12 +341,3 @@ def test_axe_finds_nothing_in_the_open_player_and_its_list(
     assert violations(page) == []
     button(page, "Shortcuts").click()
     assert violations(page) == []
-
-
-def violations(page: Page) -> list[Any]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options)", WHOLE)
-    return [
-        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]
-    ]

@@ -20,7 +20,7 @@ LIKE_A_TELEPHONE = """
 
 
 @pytest.fixture
-def watch(signed_talk: str, visit: Callable[..., Page]) -> Watch:
+def watch_signer(signed_talk: str, visit: Callable[..., Page]) -> Watch:
     def open_talk(wanted: Look | None = None, **context: object) -> Page:
         page = visit(signed_talk + "?t=5.5", wanted, person="", **context)
         expect(page.locator("#caption-layer")).to_contain_text("so all of you who came")
@@ -35,8 +35,8 @@ def fill_the_screen(page: Page) -> None:
 
 
 @pytest.mark.parametrize("density", [2, 3, 5])
-def test_rosa_keeps_captions_signer_and_buttons(watch: Watch, density: int) -> None:
-    page = watch(Look(density=density, sign_language="bfi"))
+def test_rosa_keeps_captions_signer_and_buttons(watch_signer: Watch, density: int) -> None:
+    page = watch_signer(Look(density=density, sign_language="bfi"))
     fill_the_screen(page)
     button = page.locator("#full-screen-button")
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -53,8 +53,8 @@ def test_rosa_keeps_captions_signer_and_buttons(watch: Watch, density: int) -> N
     expect(page.get_by_role("status").first).to_have_text("Full screen is over.")
 
 
-def test_sami_on_a_telephone_reaches_every_button_in_full_screen(watch: Watch) -> None:
-    page = watch(Look(sign_language="bfi"), viewport={"width": 390, "height": 700})
+def test_sami_on_a_telephone_reaches_every_button_in_full_screen(watch_signer: Watch) -> None:
+    page = watch_signer(Look(sign_language="bfi"), viewport={"width": 390, "height": 700})
     fill_the_screen(page)
     for part in ("#video", "#caption-layer"):
         expect(page.locator(part)).to_be_in_viewport(ratio=0.99)
@@ -64,8 +64,8 @@ def test_sami_on_a_telephone_reaches_every_button_in_full_screen(watch: Watch) -
     assert page.locator("#player").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_tove_fills_the_screen_with_one_key_and_the_list_is_there_too(watch: Watch) -> None:
-    page = watch()
+def test_tove_fills_the_screen_with_one_key_and_the_list_is_there_too(watch_signer: Watch) -> None:
+    page = watch_signer()
     page.locator("#captions-button").focus()
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement?.id === 'player'")
@@ -77,8 +77,10 @@ def test_tove_fills_the_screen_with_one_key_and_the_list_is_there_too(watch: Wat
     page.wait_for_function("() => !document.fullscreenElement")
 
 
-def test_uma_whose_telephone_shows_only_the_video_gets_its_own_captions(watch: Watch) -> None:
-    page = watch()
+def test_uma_whose_telephone_shows_only_the_video_gets_its_own_captions(
+    watch_signer: Watch,
+) -> None:
+    page = watch_signer()
     page.add_init_script(LIKE_A_TELEPHONE)
     page.reload()
     mode = (
@@ -91,8 +93,8 @@ def test_uma_whose_telephone_shows_only_the_video_gets_its_own_captions(watch: W
     assert page.evaluate(mode) is False
 
 
-def test_a_browser_that_refuses_is_not_silent(watch: Watch) -> None:
-    page = watch()
+def test_a_browser_that_refuses_is_not_silent(watch_signer: Watch) -> None:
+    page = watch_signer()
     page.add_init_script("Element.prototype.requestFullscreen = () => Promise.reject(new Error());")
     page.reload()
     page.locator("#full-screen-button").click()

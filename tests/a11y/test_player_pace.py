@@ -13,7 +13,7 @@ Watch = Callable[..., Page]
 
 
 @pytest.fixture
-def watch(talk: str, visit: Callable[..., Page]) -> Watch:
+def read_talk(talk: str, visit: Callable[..., Page]) -> Watch:
     """Opens the talk (or another address) as somebody of a reading level who is not logged in."""
 
     def open_talk(level: int = 4, address: str = "") -> Page:
@@ -57,14 +57,14 @@ def wait_for_stop(page: Page) -> None:
     [(1, "Pace: stops"), (3, "Pace: slower"), (4, "Pace: as spoken"), (5, "Pace: as spoken")],
 )
 def test_who_chose_no_pace_gets_that_of_her_reading_level(
-    watch: Watch, level: int, state: str
+    read_talk: Watch, level: int, state: str
 ) -> None:
-    page = watch(level)
+    page = read_talk(level)
     expect(page.locator("#pace-button")).to_have_accessible_name(state)
 
 
-def test_kai_reads_a_fast_caption_because_playback_slows_and_says_so(watch: Watch) -> None:
-    page = watch(3)
+def test_kai_reads_a_fast_caption_because_playback_slows_and_says_so(read_talk: Watch) -> None:
+    page = read_talk(3)
     note = page.locator("#pace-note")
     stand_at(page, 5.5)
     expect(note).to_have_text("0.6 ×: this caption is fast")
@@ -79,8 +79,8 @@ def test_kai_reads_a_fast_caption_because_playback_slows_and_says_so(watch: Watc
     assert rate(page) == 1
 
 
-def test_lea_reads_more_quickly_so_less_is_enough(watch: Watch) -> None:
-    page = watch(4)
+def test_lea_reads_more_quickly_so_less_is_enough(read_talk: Watch) -> None:
+    page = read_talk(4)
     press_pace(page, 1)
     expect(page.locator("#pace-button")).to_have_accessible_name("Pace: slower")
     stand_at(page, 5.5)
@@ -91,8 +91,8 @@ def test_lea_reads_more_quickly_so_less_is_enough(watch: Watch) -> None:
     assert rate(page) == 0.6
 
 
-def test_mia_has_time_to_read_and_it_goes_on_by_itself(watch: Watch) -> None:
-    page = watch(4)
+def test_mia_has_time_to_read_and_it_goes_on_by_itself(read_talk: Watch) -> None:
+    page = read_talk(4)
     press_pace(page, 2)
     stand_at(page, 5.9)
     page.locator("#play-button").click()
@@ -107,8 +107,8 @@ def test_mia_has_time_to_read_and_it_goes_on_by_itself(watch: Watch) -> None:
     expect(page.locator("#pace-note")).to_be_empty()
 
 
-def test_nora_goes_on_as_soon_as_she_has_read(watch: Watch) -> None:
-    page = watch(2)  # the longest stop
+def test_nora_goes_on_as_soon_as_she_has_read(read_talk: Watch) -> None:
+    page = read_talk(2)  # the longest stop
     press_pace(page, 1)
     for key in ("k", "Enter", "Space"):
         page.locator("#video").evaluate("video => video.pause()")
@@ -121,8 +121,8 @@ def test_nora_goes_on_as_soon_as_she_has_read(watch: Watch) -> None:
         assert not page.locator("#video").evaluate("video => video.paused")
 
 
-def test_olu_of_level_1_rests_after_every_caption(watch: Watch) -> None:
-    page = watch(1)
+def test_olu_of_level_1_rests_after_every_caption(read_talk: Watch) -> None:
+    page = read_talk(1)
     stand_at(page, 3)
     page.locator("#play-button").click()
     wait_for_stop(page)
@@ -130,16 +130,18 @@ def test_olu_of_level_1_rests_after_every_caption(watch: Watch) -> None:
     expect(page.locator("#go-on")).to_be_hidden()
 
 
-def test_pia_who_hides_captions_is_not_kept_waiting(watch: Watch) -> None:
-    page = watch(3)
+def test_pia_who_hides_captions_is_not_kept_waiting(read_talk: Watch) -> None:
+    page = read_talk(3)
     stand_at(page, 5.5)
     page.locator("#captions-button").click()
     expect(page.locator("#pace-note")).to_be_empty()
     assert rate(page) == 1
 
 
-def test_quinn_who_looks_at_the_signer_is_not_kept_waiting(watch: Watch, signed_talk: str) -> None:
-    page = watch(3, signed_talk)
+def test_quinn_who_looks_at_the_signer_is_not_kept_waiting(
+    read_talk: Watch, signed_talk: str
+) -> None:
+    page = read_talk(3, signed_talk)
     stand_at(page, 5.5)
     expect(page.locator("#pace-note")).to_have_text("0.6 ×: this caption is fast")
     page.locator("#play-button").focus()
@@ -148,9 +150,9 @@ def test_quinn_who_looks_at_the_signer_is_not_kept_waiting(watch: Watch, signed_
     assert rate(page) == 1
 
 
-def test_a_word_is_counted_in_languages_without_spaces(watch: Watch) -> None:
+def test_a_word_is_counted_in_languages_without_spaces(read_talk: Watch) -> None:
     """Ten characters of Japanese are seven and a half words: at 180 a minute, 2.5 seconds."""
-    page = watch(4)
+    page = read_talk(4)
     needed = page.evaluate(
         """async () => {
           const { CueReading } = await import("/static/js/player/reading.js");

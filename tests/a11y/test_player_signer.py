@@ -35,8 +35,8 @@ from webapp.models import Media
 
 
 class TestKeepsTime:
-    def test_a_seek_takes_both_to_the_same_frame(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_a_seek_takes_both_to_the_same_frame(self, watch_signed: Callable[..., Page]) -> None:
+        page = watch_signed()
         for wanted in (5.0, 1.234, 9.99):
             seek(page, wanted)
             page.wait_for_function(f"() => Math.abs(({LATE})()) < 0.001")
@@ -50,9 +50,9 @@ class TestKeepsTime:
         assert abs(shown - (4.1 - OFFSET_MS / 1000)) <= FRAME_S
 
     def test_a_little_lag_is_made_up_by_speed_and_not_by_a_jump(
-        self, watch: Callable[..., Page]
+        self, watch_signed: Callable[..., Page]
     ) -> None:
-        page = watch()
+        page = watch_signed()
         seek(page, 1)
         play(page)
         page.wait_for_function(f"() => ({BOTH_PLAY})() && Math.abs(({LATE})()) < 0.1")
@@ -68,8 +68,8 @@ class TestKeepsTime:
         page.wait_for_function(f"() => Math.abs(({LATE})()) < 0.1")
         assert page.evaluate("window.jumps") == 0
 
-    def test_she_stays_within_a_tenth_of_a_second(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_she_stays_within_a_tenth_of_a_second(self, watch_signed: Callable[..., Page]) -> None:
+        page = watch_signed()
         seek(page, 1)
         play(page)
         page.wait_for_function(f"() => ({BOTH_PLAY})() && Math.abs(({LATE})()) < 0.1")
@@ -88,9 +88,11 @@ class TestKeepsTime:
         assert len(lags) > 5
         assert sorted(map(abs, lags))[-2] <= 0.1, lags  # one hitch of the machine is forgiven
 
-    def test_both_wait_while_the_signer_does_not_come(self, watch: Callable[..., Page]) -> None:
+    def test_both_wait_while_the_signer_does_not_come(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
         held: list[Route] = []
-        page = watch()
+        page = watch_signed()
         page.route(SIGNER_FILE, lambda route: first_part(route, held))
         page.reload()
         page.wait_for_function(READY)
@@ -110,9 +112,9 @@ class TestKeepsTime:
         page.wait_for_function(f"() => Math.abs(({LATE})()) < 0.1")
 
     def test_who_does_not_want_to_wait_stops_or_goes_on_without_her(
-        self, watch: Callable[..., Page]
+        self, watch_signed: Callable[..., Page]
     ) -> None:
-        page = watch()
+        page = watch_signed()
         page.route(SIGNER_FILE, lambda route: first_part(route, []))
         page.reload()
         page.wait_for_function(READY)
@@ -127,8 +129,10 @@ class TestKeepsTime:
         page.wait_for_function("() => !document.getElementById('video').paused")
         page.unroute_all(behavior="ignoreErrors")
 
-    def test_she_waits_while_the_media_does_not_come(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_she_waits_while_the_media_does_not_come(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
+        page = watch_signed()
         play(page)
         page.wait_for_function(BOTH_PLAY)
         page.evaluate(
@@ -144,8 +148,10 @@ class TestKeepsTime:
         )
         page.wait_for_function(BOTH_PLAY)
 
-    def test_before_and_after_her_video_words_say_so(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_before_and_after_her_video_words_say_so(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
+        page = watch_signed()
         says = page.locator("#signer-says")
         expect(says).to_have_text("Signing has not begun.")
         assert page.evaluate(TIMES) == [0, 0]
@@ -158,8 +164,8 @@ class TestKeepsTime:
         expect(says).to_be_hidden()
         assert page.evaluate(TIMES)[1] == 1.5
 
-    def test_nothing_runs_while_nothing_plays(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_nothing_runs_while_nothing_plays(self, watch_signed: Callable[..., Page]) -> None:
+        page = watch_signed()
         seek(page, 3)
         asked = page.evaluate(
             """() => new Promise(done => {
@@ -172,16 +178,18 @@ class TestKeepsTime:
         )
         assert asked == 0
 
-    def test_a_file_that_is_gone_holds_nobody_up(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_a_file_that_is_gone_holds_nobody_up(self, watch_signed: Callable[..., Page]) -> None:
+        page = watch_signed()
         page.route(SIGNER_FILE, lambda route: route.fulfill(status=404))
         page.reload()
         expect(page.locator("#signer-says")).to_have_text("The signed version cannot be played.")
         play(page)
         page.wait_for_function("() => document.getElementById('video').currentTime > 0.2")
 
-    def test_a_signer_who_is_stopped_from_outside_goes_on(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_a_signer_who_is_stopped_from_outside_goes_on(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
+        page = watch_signed()
         seek(page, 1)
         play(page)
         for second in (2, 4):
@@ -189,8 +197,8 @@ class TestKeepsTime:
             page.evaluate("document.getElementById('signer-video').pause()")
         page.wait_for_function(f"() => ({TIMES})()[0] > 5 && ({BOTH_PLAY})()")
 
-    def test_a_device_that_plays_one_video_says_so(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_a_device_that_plays_one_video_says_so(self, watch_signed: Callable[..., Page]) -> None:
+        page = watch_signed()
         page.evaluate(
             """() => { document.getElementById('signer-video').play =
                 () => Promise.reject(new DOMException('', 'NotAllowedError')); }"""
@@ -205,14 +213,18 @@ class TestKeepsTime:
 
 
 class TestWhichVersion:
-    def test_another_sign_language_is_said_in_words(self, watch: Callable[..., Page]) -> None:
-        page = watch(wanted=Look(sign_language="fsl"))
+    def test_another_sign_language_is_said_in_words(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
+        page = watch_signed(wanted=Look(sign_language="fsl"))
         expect(page.get_by_text("There is no LSF here. This is ASL.")).to_be_visible()
         expect(page.locator("#signer-language")).to_have_text("ASL")
         expect(page.get_by_text("Signed: ASL, BSL")).to_be_visible()
 
-    def test_another_version_is_taken_in_the_player(self, watch: Callable[..., Page]) -> None:
-        page = watch()
+    def test_another_version_is_taken_in_the_player(
+        self, watch_signed: Callable[..., Page]
+    ) -> None:
+        page = watch_signed()
         expect(page.locator("#signer-language")).to_have_text("BSL")
         first = page.locator("#signer-video").get_attribute("src")
         seek(page, 3)
@@ -227,9 +239,9 @@ class TestWhichVersion:
         expect(page.locator("#signer-language")).to_have_text("ASL")
 
     def test_without_scripts_the_signed_version_is_a_second_player(
-        self, watch: Callable[..., Page]
+        self, watch_signed: Callable[..., Page]
     ) -> None:
-        page = watch(java_script_enabled=False)
+        page = watch_signed(java_script_enabled=False)
         expect(page.locator("#signer-video[controls]")).to_be_visible()
         assert not overlap(box(page, "#signer-video"), box(page, "#video"))
         expect(page.get_by_text("Start both videos.")).to_be_visible()

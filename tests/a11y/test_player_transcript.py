@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from tests.a11y.lecture import (
     add_lecture,
@@ -37,7 +37,7 @@ def lecture(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def watch(lecture: str, visit: Callable[..., Page]) -> Watch:
+def watch_lecture(lecture: str, visit: Callable[..., Page]) -> Watch:
     """Opens the lecture as somebody who is not logged in, and waits until it can be sought in."""
 
     def open_lecture(wanted: Look | None = None, query: str = "", **context: object) -> Page:
@@ -49,8 +49,8 @@ def watch(lecture: str, visit: Callable[..., Page]) -> Watch:
     return open_lecture
 
 
-def test_the_list_goes_where_the_video_goes_and_the_page_stays(watch: Watch) -> None:
-    page = watch()
+def test_the_list_goes_where_the_video_goes_and_the_page_stays(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     expect(page.locator(".line")).to_have_count(LINES)
     seek(page, begins(1201) + 1)
     expect(current(page)).to_contain_text("This is sentence 1201 of the lecture.")
@@ -62,8 +62,8 @@ def test_the_list_goes_where_the_video_goes_and_the_page_stays(watch: Watch) -> 
     assert scrolled(page)[0] == 0
 
 
-def test_whoever_scrolls_is_left_alone_until_she_comes_back(watch: Watch) -> None:
-    page = watch()
+def test_whoever_scrolls_is_left_alone_until_she_comes_back(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     seek(page, begins(2) + 1)
     expect(current(page)).to_have_attribute("id", "line-2")
     back = page.get_by_role("button", name="Back to now")
@@ -81,8 +81,8 @@ def test_whoever_scrolls_is_left_alone_until_she_comes_back(watch: Watch) -> Non
     expect(back).to_be_hidden()
 
 
-def test_nothing_follows_by_itself_for_whoever_wants_no_movement(watch: Watch) -> None:
-    page = watch(Look(density=4, motion="none"))
+def test_nothing_follows_by_itself_for_whoever_wants_no_movement(watch_lecture: Watch) -> None:
+    page = watch_lecture(Look(density=4, motion="none"))
     seek(page, begins(900) + 1)
     back = page.get_by_role("button", name="Back to now")
     expect(back).to_be_visible()
@@ -93,8 +93,8 @@ def test_nothing_follows_by_itself_for_whoever_wants_no_movement(watch: Watch) -
     expect(current(page)).to_be_in_viewport()
 
 
-def test_whoever_reads_at_her_own_pace_switches_following_off(watch: Watch) -> None:
-    page = watch(Look(density=4))
+def test_whoever_reads_at_her_own_pace_switches_following_off(watch_lecture: Watch) -> None:
+    page = watch_lecture(Look(density=4))
     follow = page.get_by_role("button", name="Follow")
     expect(follow).to_have_attribute("aria-pressed", "true")
     follow.click()
@@ -104,8 +104,8 @@ def test_whoever_reads_at_her_own_pace_switches_following_off(watch: Watch) -> N
     assert scrolled(page) == [0, 0]
 
 
-def test_any_word_plays_from_there(watch: Watch) -> None:
-    page = watch()
+def test_any_word_plays_from_there(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     press_word(page, 4, "sentence")
     expect(line(page, 4)).to_have_attribute("aria-current", "true")
     assert time(page) == begins(4) + 1.0
@@ -115,16 +115,16 @@ def test_any_word_plays_from_there(watch: Watch) -> None:
 
 
 def test_words_without_times_of_their_own_are_found_by_their_letters(
-    watch: Watch, site: Site, lecture: str
+    watch_lecture: Watch, site: Site, lecture: str
 ) -> None:
-    page = watch(query=f"?captions={transcript_id(site, lecture, 'de')}")
+    page = watch_lecture(query=f"?captions={transcript_id(site, lecture, 'de')}")
     press_word(page, 3, "cccc")
     expect(line(page, 3)).to_have_attribute("aria-current", "true")
     assert time(page) == pytest.approx(begins(3) + 4 * 10 / 19, abs=0.01)
 
 
-def test_by_keyboard_one_goes_from_line_to_line_and_word_to_word(watch: Watch) -> None:
-    page = watch()
+def test_by_keyboard_one_goes_from_line_to_line_and_word_to_word(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     page.locator("#transcript-find").focus()
     page.keyboard.press("Tab")
     expect(line(page, 1).locator(".line-time")).to_be_focused()
@@ -149,8 +149,8 @@ def test_by_keyboard_one_goes_from_line_to_line_and_word_to_word(watch: Watch) -
     assert page.evaluate("!document.activeElement.closest('#lines')"), "the list has one stop"
 
 
-def test_what_comes_above_moves_nothing_that_is_read(watch: Watch) -> None:
-    page = watch(query=f"?t={begins(1000) + 1}")
+def test_what_comes_above_moves_nothing_that_is_read(watch_lecture: Watch) -> None:
+    page = watch_lecture(query=f"?t={begins(1000) + 1}")
     page.wait_for_load_state("networkidle")
     first = int(page.locator(".line").first.get_attribute("id").removeprefix("line-"))
     page.locator("#lines").hover()
@@ -164,8 +164,8 @@ def test_what_comes_above_moves_nothing_that_is_read(watch: Watch) -> None:
     assert abs(page.evaluate(tops, first) - before - 60) < 60
 
 
-def test_a_search_finds_what_is_not_loaded_and_goes_on_by_keys(watch: Watch) -> None:
-    page = watch()
+def test_a_search_finds_what_is_not_loaded_and_goes_on_by_keys(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     field = page.get_by_role("searchbox", name="Search in the transcript")
     field.fill("HERON")
     field.press("Enter")
@@ -188,8 +188,8 @@ def test_a_search_finds_what_is_not_loaded_and_goes_on_by_keys(watch: Watch) -> 
     assert int(time(page)) == begins(607)
 
 
-def test_a_search_without_result_says_so_and_takes_the_marks_away(watch: Watch) -> None:
-    page = watch()
+def test_a_search_without_result_says_so_and_takes_the_marks_away(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     field = page.get_by_role("searchbox", name="Search in the transcript")
     field.fill("sentence 3 of")
     expect(page.locator("#lines mark")).to_have_count(1)
@@ -205,8 +205,8 @@ def test_a_search_without_result_says_so_and_takes_the_marks_away(watch: Watch) 
     assert time(page) == begins(3) + 1.0
 
 
-def test_the_place_of_the_transcript_is_remembered(watch: Watch) -> None:
-    page = watch(Look(density=3))
+def test_the_place_of_the_transcript_is_remembered(watch_lecture: Watch) -> None:
+    page = watch_lecture(Look(density=3))
     expect(page.locator("#lines")).to_be_hidden()
     page.locator("#transcript-summary").click()
     picture, lines = page.locator("#screen"), page.locator("#lines")
@@ -232,8 +232,8 @@ def test_the_place_of_the_transcript_is_remembered(watch: Watch) -> None:
     assert box(page.locator("#screen"))["width"] > wide / 2, "closed, it takes no room"
 
 
-def test_out_of_more_the_transcript_comes_to_the_picture(watch: Watch) -> None:
-    page = watch(Look(density=1))
+def test_out_of_more_the_transcript_comes_to_the_picture(watch_lecture: Watch) -> None:
+    page = watch_lecture(Look(density=1))
     page.locator("#rest > summary").click()
     seek(page, begins(10) + 1)
     page.get_by_role("button", name="Below", exact=True).click()
@@ -243,9 +243,11 @@ def test_out_of_more_the_transcript_comes_to_the_picture(watch: Watch) -> None:
 
 
 def test_other_captions_bring_their_transcript_to_the_same_place(
-    watch: Watch, site: Site, lecture: str
+    watch_lecture: Watch, site: Site, lecture: str
 ) -> None:
-    page = watch(query=f"?captions={transcript_id(site, lecture, 'en')}&t={begins(700) + 1}")
+    page = watch_lecture(
+        query=f"?captions={transcript_id(site, lecture, 'en')}&t={begins(700) + 1}"
+    )
     current(page).locator(".line-time").focus()
     arabic = transcript_id(site, lecture, "ar")
     page.locator("#caption-choice").select_option(str(arabic))
@@ -256,9 +258,13 @@ def test_other_captions_bring_their_transcript_to_the_same_place(
     assert page.locator("#transcript-search [name=captions]").input_value() == str(arabic)
 
 
-def test_the_whole_text_is_copied_with_one_press(watch: Watch, site: Site, lecture: str) -> None:
+def test_the_whole_text_is_copied_with_one_press(
+    watch_lecture: Watch, site: Site, lecture: str
+) -> None:
     english = transcript_id(site, lecture, "en")
-    page = watch(query=f"?captions={english}", permissions=["clipboard-read", "clipboard-write"])
+    page = watch_lecture(
+        query=f"?captions={english}", permissions=["clipboard-read", "clipboard-write"]
+    )
     page.get_by_role("link", name="Copy with times").click()
     expect(page.locator("#status")).to_have_text("Copied, with times.")
     text = page.evaluate("navigator.clipboard.readText()")
@@ -266,8 +272,10 @@ def test_the_whole_text_is_copied_with_one_press(watch: Watch, site: Site, lectu
     assert "1:59:56 Ana: This is sentence 1800 of the lecture." in text
 
 
-def test_while_it_plays_only_the_line_before_and_the_line_now_are_touched(watch: Watch) -> None:
-    page = watch()
+def test_while_it_plays_only_the_line_before_and_the_line_now_are_touched(
+    watch_lecture: Watch,
+) -> None:
+    page = watch_lecture()
     for part in (2, 3, 4):
         page.locator(".line-more").last.scroll_into_view_if_needed()
         expect(page.locator(".line")).to_have_count(part * LINES)
@@ -291,23 +299,21 @@ def test_while_it_plays_only_the_line_before_and_the_line_now_are_touched(watch:
 
 @pytest.mark.parametrize(("contrast", "forced"), [("yellow-black", "none"), ("normal", "active")])
 def test_axe_finds_nothing_while_somebody_searches(
-    watch: Watch, contrast: str, forced: str
+    watch_lecture: Watch, contrast: str, forced: str
 ) -> None:
-    page = watch(Look(density=4, contrast=contrast), forced_colors=forced)
+    page = watch_lecture(Look(density=4, contrast=contrast), forced_colors=forced)
     seek(page, begins(7) + 1)
     page.get_by_role("searchbox", name="Search in the transcript").fill("heron")
     expect(line(page, 7).locator("mark")).to_be_visible()
     border = current(page).evaluate("e => getComputedStyle(e).borderInlineStartColor")
     ground = page.locator(".transcript").evaluate("e => getComputedStyle(e).backgroundColor")
     assert border != ground, "the current line is marked by more than its ground"
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run('#transcript', { resultTypes: ['violations'] })")
-    assert [rule["id"] for rule in found["violations"]] == []
+    assert violations(page, part="#transcript") == []
 
 
 @pytest.mark.parametrize("place", ["beside", "alone"])
-def test_on_a_small_screen_nothing_is_cut_off(watch: Watch, place: str) -> None:
-    page = watch(viewport={"width": 320, "height": 640})
+def test_on_a_small_screen_nothing_is_cut_off(watch_lecture: Watch, place: str) -> None:
+    page = watch_lecture(viewport={"width": 320, "height": 640})
     page.locator(f"#transcript-{place}").click()
     page.get_by_role("searchbox", name="Search in the transcript").fill("heron")
     expect(page.get_by_role("button", name="Play from there")).to_be_visible()
@@ -317,8 +323,8 @@ def test_on_a_small_screen_nothing_is_cut_off(watch: Watch, place: str) -> None:
     )
 
 
-def test_without_scripts_all_of_it_is_there(watch: Watch) -> None:
-    page = watch(Look(density=3), java_script_enabled=False)
+def test_without_scripts_all_of_it_is_there(watch_lecture: Watch) -> None:
+    page = watch_lecture(Look(density=3), java_script_enabled=False)
     page.locator("#transcript-summary").click()
     page.get_by_role("searchbox", name="Search in the transcript").fill("heron")
     page.get_by_role("button", name="Find").click()
@@ -338,8 +344,8 @@ def test_without_scripts_all_of_it_is_there(watch: Watch) -> None:
     expect(page.locator("pre")).to_contain_text("This is sentence 1800 of the lecture.")
 
 
-def test_on_paper_there_are_title_times_speakers_and_nothing_to_press(watch: Watch) -> None:
-    page = watch()
+def test_on_paper_there_are_title_times_speakers_and_nothing_to_press(watch_lecture: Watch) -> None:
+    page = watch_lecture()
     page.get_by_role("link", name="Print, or read as a page").click()
     expect(page.locator(".line")).to_have_count(1800, timeout=30_000)
     expect(page.get_by_role("button", name="Print")).to_be_visible()

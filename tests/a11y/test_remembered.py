@@ -21,14 +21,11 @@ HEARD = """() => {
 
 
 @pytest.fixture
-def watch(talk: str, visit: Callable[..., Page]) -> Watch:
-    """Opens the talk as somebody who is not logged in, and waits until its captions are there."""
+def watch_muted(watch: Watch) -> Watch:
+    """Opens the talk without its sound."""
 
     def open_talk(wanted: Look | None = None) -> Page:
-        page = visit(talk, wanted, person="")
-        page.wait_for_function(
-            "() => [...document.querySelector('video').textTracks].some(t => t.cues?.length)"
-        )
+        page = watch(wanted)
         page.locator("#video").evaluate("video => { video.muted = true; }")
         return page
 
@@ -49,8 +46,8 @@ def go_to(page: Page, time: float) -> None:
     page.locator("#video").evaluate("(video, time) => { video.currentTime = time; }", time)
 
 
-def test_hana_gets_german_with_the_next_video_too(watch: Watch, signed_talk: str) -> None:
-    page = watch(Look(density=4))
+def test_hana_gets_german_with_the_next_video_too(watch_muted: Watch, signed_talk: str) -> None:
+    page = watch_muted(Look(density=4))
     with kept(page, "captions_language=de"):
         page.get_by_label("Captions in").select_option(label="German, from a caption file")
     page.goto(signed_talk)
@@ -61,8 +58,8 @@ def test_hana_gets_german_with_the_next_video_too(watch: Watch, signed_talk: str
     expect(page.locator("#caption-layer")).to_contain_text("Guten Morgen.")
 
 
-def test_ida_gets_every_word_with_the_next_video_too(watch: Watch, signed_talk: str) -> None:
-    page = watch(Look(reading_level=2))
+def test_ida_gets_every_word_with_the_next_video_too(watch_muted: Watch, signed_talk: str) -> None:
+    page = watch_muted(Look(reading_level=2))
     go_to(page, 1)
     expect(page.locator("#caption-layer")).to_contain_text("Hello, all.")
     page.locator("#player").focus()
@@ -79,10 +76,10 @@ def test_ida_gets_every_word_with_the_next_video_too(watch: Watch, signed_talk: 
 
 
 def test_ida_keeps_what_she_chose_while_the_next_video_was_under_way(
-    watch: Watch, signed_talk: str
+    watch_muted: Watch, signed_talk: str
 ) -> None:
     """The next page is made before the server hears of her key, and comes after it has heard."""
-    page = watch(Look(reading_level=2))
+    page = watch_muted(Look(reading_level=2))
     go_to(page, 1)
     expect(page.locator("#caption-layer")).to_contain_text("Hello, all.")
     held: list[Route] = []
@@ -103,8 +100,8 @@ def test_ida_keeps_what_she_chose_while_the_next_video_was_under_way(
     expect(page.locator("#about-captions")).not_to_contain_text("easy edition")
 
 
-def test_the_further_buttons_stay_open(watch: Watch) -> None:
-    page = watch()
+def test_the_further_buttons_stay_open(watch_muted: Watch) -> None:
+    page = watch_muted()
     more = page.locator("#more-button")
     with kept(page, "more_controls=true"):
         more.click()
@@ -115,9 +112,9 @@ def test_the_further_buttons_stay_open(watch: Watch) -> None:
     expect(page.locator("#more-controls")).to_be_hidden()
 
 
-def test_gil_has_time_to_read_what_is_to_be_seen(watch: Watch) -> None:
+def test_gil_has_time_to_read_what_is_to_be_seen(watch_muted: Watch) -> None:
     """Three words in a second are more than a person of reading level 1 takes in."""
-    page = watch(Look(density=4, reading_level=1))
+    page = watch_muted(Look(density=4, reading_level=1))
     stops = page.locator("#description-pause-button")
     expect(stops).to_be_hidden()
     page.locator("#descriptions-button").click()
@@ -132,8 +129,8 @@ def test_gil_has_time_to_read_what_is_to_be_seen(watch: Watch) -> None:
     expect(page.locator("#go-on")).to_be_hidden()
 
 
-def test_gil_lets_descriptions_pass_if_he_likes(watch: Watch) -> None:
-    page = watch(Look(density=4, reading_level=1))
+def test_gil_lets_descriptions_pass_if_he_likes(watch_muted: Watch) -> None:
+    page = watch_muted(Look(density=4, reading_level=1))
     page.locator("#player").focus()
     page.keyboard.press("d")
     page.keyboard.press("h")
@@ -145,9 +142,9 @@ def test_gil_lets_descriptions_pass_if_he_likes(watch: Watch) -> None:
     assert page.evaluate("window.heard") == []
 
 
-def test_what_was_changed_at_the_last_moment_is_there_after_a_reload(watch: Watch) -> None:
+def test_what_was_changed_at_the_last_moment_is_there_after_a_reload(watch_muted: Watch) -> None:
     """Also where the page was made before the server heard of it."""
-    page = watch(Look(density=4))
+    page = watch_muted(Look(density=4))
     page.route("**/settings/watching", lambda route: route.abort())
     page.locator("#player").focus()
     page.keyboard.press("c")
@@ -175,8 +172,8 @@ def test_the_signer_stands_where_she_was_put_at_the_last_moment(
     expect(page.locator("#signer-view-main")).to_have_attribute("aria-pressed", "true")
 
 
-def test_what_somebody_chose_long_ago_is_not_taken_for_new(watch: Watch) -> None:
-    page = watch()
+def test_what_somebody_chose_long_ago_is_not_taken_for_new(watch_muted: Watch) -> None:
+    page = watch_muted()
     page.evaluate(
         "() => sessionStorage.setItem('watching-left',"
         " JSON.stringify([Date.now() - 3_600_000, [['captions', false]]]))"

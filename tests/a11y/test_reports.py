@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.extensions import db
 from webapp.look import Look
@@ -26,7 +26,7 @@ def no_reports(site: Site) -> None:
 
 
 @pytest.fixture
-def watch(talk: str, visit: Visit) -> Callable[..., Page]:
+def stop_at_8(talk: str, visit: Visit) -> Callable[..., Page]:
     def open_talk(person: str = "", query: str = "?t=8.5", **context: object) -> Page:
         page = visit(talk + query, OPEN, person=person, **context)
         if context.get("java_script_enabled", True):
@@ -36,14 +36,10 @@ def watch(talk: str, visit: Visit) -> Callable[..., Page]:
     return open_talk
 
 
-def axe(page: Page, part: str) -> list[str]:
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-
-def test_by_keyboard_the_video_waits_for_the_report_and_goes_on(watch: Callable[..., Page]) -> None:
-    page = watch()
+def test_by_keyboard_the_video_waits_for_the_report_and_goes_on(
+    stop_at_8: Callable[..., Page],
+) -> None:
+    page = stop_at_8()
     page.locator("video").evaluate("video => { video.muted = true; return video.play(); }")
     page.locator("#play-button").focus()
     page.keyboard.press("r")
@@ -51,7 +47,7 @@ def test_by_keyboard_the_video_waits_for_the_report_and_goes_on(watch: Callable[
     dialog = page.locator("#report-dialog")
     assert page.locator("video").evaluate("video => video.paused")
     expect(dialog.get_by_role("radio", name="Thank you, Ana.")).to_be_checked()
-    assert axe(page, "#report-dialog") == []
+    assert violations(page, part="#report-dialog") == []
     dialog.get_by_label("In your words").fill("He says banks.")
     dialog.get_by_role("button", name="Send").press("Enter")
     summary = dialog.get_by_role("alert")
@@ -69,9 +65,9 @@ def test_by_keyboard_the_video_waits_for_the_report_and_goes_on(watch: Callable[
 
 
 def test_a_report_begins_at_a_line_of_the_transcript_and_escape_leaves_all_as_it_was(
-    watch: Callable[..., Page],
+    stop_at_8: Callable[..., Page],
 ) -> None:
-    page = watch()
+    page = stop_at_8()
     page.locator("#line-2 .line-time").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -87,16 +83,16 @@ def test_a_report_begins_at_a_line_of_the_transcript_and_escape_leaves_all_as_it
 
 
 def test_without_scripts_ana_reports_rita_answers_and_ana_reads_it(
-    site: Site, watch: Callable[..., Page]
+    site: Site, stop_at_8: Callable[..., Page]
 ) -> None:
-    ana = watch(java_script_enabled=False)
+    ana = stop_at_8(java_script_enabled=False)
     ana.get_by_role("link", name="Report a caption").click()
     expect(ana.get_by_role("radio", name="Thank you, Ana.")).to_be_checked()
     ana.get_by_role("radio", name="Too fast to read").check()
     ana.get_by_role("button", name="Send").click()
     expect(ana.get_by_role("status")).to_contain_text("Thank you. A reviewer will look at it.")
 
-    rita = watch("librarian", java_script_enabled=False)
+    rita = stop_at_8("librarian", java_script_enabled=False)
     rita.get_by_role("link", name="1 report to answer").click()
     rita.get_by_role("button", name="It stays as it is").click()
     expect(rita.locator(".error-summary")).to_contain_text("Say why it stays as it is.")
@@ -136,4 +132,4 @@ def test_the_pages_of_reports_fit_and_axe_finds_nothing(
     ):
         page = visit(address, Look(density=3, contrast="yellow-black"), viewport=size)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert axe(page, "main") == [], address
+        assert violations(page, part="main") == [], address

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.captions.document import Cue
 from webapp.extensions import db
@@ -55,18 +55,12 @@ def gone_again(site: Site) -> None:
         db.session.commit()
 
 
-def axe(page: Page, part: str = "main") -> list[str]:
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-
 def test_by_keyboard_a_row_opens_is_saved_and_keeps_the_focus(work: Work, visit: Visit) -> None:
     page = visit(work.address)
     first, second = work.ids[:2]
     page.locator(f"#edit-{first}").press("Enter")
     expect(page.locator(f"#cue-text-{first}")).to_be_focused()
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.keyboard.press("Control+End")
     page.keyboard.type(" Og der.")
     page.locator(f"#save-{first}").press("Enter")
@@ -74,7 +68,7 @@ def test_by_keyboard_a_row_opens_is_saved_and_keeps_the_focus(work: Work, visit:
     expect(page.locator("#status")).to_have_text(f"Saved. {CUES - 1} left to check.")
     expect(page.locator(f"#cue-{first} .row-text")).to_have_text("Linje 1 er her. Og der.")
     expect(page.locator("#next-draft")).to_contain_text(str(CUES - 1))
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.locator(f"#edit-{first}").press("Enter")
     page.locator(f"#save-next-{first}").press("Enter")
     expect(page.locator(f"#cue-text-{second}")).to_be_focused()
@@ -100,7 +94,7 @@ def test_parts_are_split_merged_and_taken_back_in_their_places(work: Work, visit
     expect(page.locator(f"#cue-{first}")).to_have_count(0)
     page.locator("#undo-delete").click()
     expect(page.locator(f"#edit-{first}")).to_be_focused()
-    assert axe(page) == []
+    assert violations(page, part="main") == []
 
 
 def test_who_was_slower_sees_both_texts_and_joins_them(work: Work, visit: Visit) -> None:
@@ -120,7 +114,7 @@ def test_who_was_slower_sees_both_texts_and_joins_them(work: Work, visit: Visit)
     )
     expect(lena.locator(".conflict ins")).to_have_text(["nummer", "der."])
     expect(lena.locator(f"#cue-text-{first}")).to_have_value("Linje nummer 1 er der.")
-    assert axe(lena) == []
+    assert violations(lena, part="main") == []
     lena.locator(f"#join-{first}").press("Enter")
     expect(lena.locator(f"#edit-{first}")).to_be_focused()
     expect(lena.locator(f"#cue-{first} .row-text")).to_have_text("Linje nummer 1 er der.")
@@ -140,7 +134,7 @@ def test_after_a_crash_what_was_begun_is_offered_again(
     draft = page.locator(f"#cue-{third} .cue-draft")
     expect(draft).to_contain_text("Halv")
     expect(page.locator(f"#cue-text-{third}")).to_have_value("Linje 3 er her.")
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.locator(f"#take-draft-{third}").click()
     expect(page.locator(f"#cue-text-{third}")).to_have_value("Halv")
     page.locator(f"#save-{third}").click()
@@ -246,12 +240,12 @@ def test_the_page_fits_and_axe_finds_nothing(
     work: Work, visit: Visit, look: Look, width: int
 ) -> None:
     page = visit(work.address, look, viewport={"width": width, "height": 800})
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.locator(f"#edit-{work.ids[1]}").click()
     expect(page.locator(f"#cue-text-{work.ids[1]}")).to_be_focused()
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(f"#cue-text-{work.ids[1]}").fill("")
     page.locator(f"#save-{work.ids[1]}").click()
     expect(page.locator(".row-open .error-summary")).to_be_focused()
-    assert axe(page) == []
+    assert violations(page, part="main") == []

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.captions.document import Cue
 from webapp.extensions import db
@@ -63,12 +63,6 @@ def work(site: Site) -> Iterator[Work]:
         db.session.commit()
 
 
-def axe(page: Page, part: str = "main") -> list[str]:
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_captions_go_through_the_gate_by_keyboard(work: Work, visit: Visit, scripts: bool) -> None:
     page = visit(work.address, java_script_enabled=scripts)
@@ -76,11 +70,11 @@ def test_captions_go_through_the_gate_by_keyboard(work: Work, visit: Visit, scri
     expect(page.get_by_role("status")).to_contain_text("You review these captions now.")
     page.get_by_role("link", name="Finish the review").press("Enter")
     expect(page.get_by_role("heading", level=2, name="2 things are missing")).to_be_visible()
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     page.get_by_role("button", name="Approve the captions").press("Enter")
     summary = page.get_by_role("alert").filter(has_text="Nobody has looked at 3 captions.")
     expect(summary).to_be_focused()
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     summary.get_by_role("link").press("Enter")
     box = page.get_by_role("checkbox", name=re.compile("I have also read the 3 captions"))
     box.press("Space")
@@ -90,7 +84,7 @@ def test_captions_go_through_the_gate_by_keyboard(work: Work, visit: Visit, scri
     expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     page.get_by_role("button", name="Publish", exact=True).press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Published.")
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     page.goto(work.media)
     expect(page.get_by_text("Captions reviewed by Librarian")).to_be_visible()
     viewer = visit(work.media, person="", java_script_enabled=scripts)
@@ -133,7 +127,7 @@ def test_a_note_is_added_answered_and_settled_while_the_caption_stays_open(
     note = page.locator(f"#cue-notes-{cue} .cue-note")
     expect(note).to_contain_text("By hand or by foot?")
     expect(page.locator(f"#cue-text-{cue}")).to_have_value("It turns by h")
-    assert axe(page, f"#cue-notes-{cue}") == []
+    assert violations(page, part=f"#cue-notes-{cue}") == []
     note.get_by_text("Answer", exact=True).first.press("Enter")
     note.get_by_label("Answer").fill("By hand.")
     note.get_by_role("button", name="Send the answer").press("Enter")
@@ -157,17 +151,17 @@ def test_captions_go_back_to_a_moment(site: Site, work: Work, visit: Visit, scri
     corrected = page.locator(".history-entry").nth(1)
     expect(corrected.locator("del")).to_have_text(re.compile("gone: old"))
     expect(corrected.locator("ins")).to_have_text(re.compile("new: new"))
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     page.get_by_role("link", name="Go back to just after this").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 caption would change")
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     page.get_by_role("button", name="Go back to that").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("again as they were then")
     page.goto(f"{work.address}/cues/{work.cues[0]}/history")
     page.get_by_text("Make it so again").press("Enter")
     page.get_by_role("button", name="Make it so", exact=True).press("Enter")
     expect(page.locator(".lead")).to_contain_text("The lamp is old.")
-    assert not scripts or axe(page) == []
+    assert not scripts or violations(page, part="main") == []
     page.goto(work.address)
     expect(page.locator(".row-text")).to_have_text(list(SAID))
 
@@ -180,7 +174,7 @@ def test_a_file_is_compared_and_taken_by_keyboard(work: Work, visit: Visit) -> N
     )
     page.get_by_role("button", name="Compare").press("Enter")
     expect(page.get_by_role("heading", name="3 differences")).to_be_visible()
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     boxes = page.get_by_role("checkbox")
     for number in (1, 2):
         boxes.nth(number).press("Space")
@@ -207,4 +201,4 @@ def test_the_pages_of_a_review_fit_and_axe_finds_nothing(
     for path in ("", "/publish", "/notes", "/history", "/history/0", "/proof", "/again", "/import"):
         page.goto(f"{work.address}{path}" if path else "/review?queue=all")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert axe(page) == [], path
+        assert violations(page, part="main") == [], path

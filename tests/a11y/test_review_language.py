@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.captions.document import Cue, Word
 from webapp.extensions import db
@@ -57,12 +57,6 @@ def work(site: Site) -> Iterator[Work]:
         db.session.commit()
 
 
-def axe(page: Page) -> list[str]:
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run('main', { resultTypes: ['violations'] })")
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-
 def test_findings_come_while_one_types_and_the_caret_stays(work: Work, visit: Visit) -> None:
     page, cue = visit(work.address), work.ids[1]
     page.locator(f"#edit-{cue}").press("Enter")
@@ -76,7 +70,7 @@ def test_findings_come_while_one_types_and_the_caret_stays(work: Work, visit: Vi
     expect(field).to_be_focused()
     page.keyboard.type("!")
     expect(field).to_have_value(f"{LONG}!")
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.keyboard.press("F2")
     page.keyboard.press("h")
     expect(field).to_have_value(
@@ -94,7 +88,7 @@ def test_a_doubtful_word_is_accepted_or_fixed_with_one_key(work: Work, visit: Vi
     page.locator(f"#edit-{cue}").press("Enter")
     field, words = page.locator(f"#cue-text-{cue}"), page.locator(f"#cue-{cue} .doubt-word")
     expect(words).to_have_text(["Okonkwo", "Nid"])
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.keyboard.press("F2")
     page.keyboard.press("d")
     expect(words).to_have_text(["Nid"])
@@ -108,7 +102,7 @@ def test_a_doubtful_word_is_accepted_or_fixed_with_one_key(work: Work, visit: Vi
 
 def test_the_queue_of_doubtful_words_is_worked_off_by_enter(work: Work, visit: Visit) -> None:
     page = visit(f"{work.address}/doubts")
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     expect(page.locator("mark.doubt-word")).to_have_count(2)
     page.keyboard.press("Enter")
     expect(page.locator("mark.doubt-word")).to_have_count(1)
@@ -125,7 +119,7 @@ def test_plain_language_is_written_beside_the_captions(
     page.locator("#begin-edition").press("Enter")
     expect(page.locator(f"#pair-{cue}")).to_contain_text("y meddyg")
     if scripts:
-        assert axe(page) == []
+        assert violations(page, part="main") == []
     field = page.locator(f"#plain-{cue}")
     field.fill("Dydy'r meddyg ddim yma heddiw achos ei fod gartref yn y gwely gyda'i gi bach.")
     if scripts:
@@ -163,7 +157,7 @@ def test_many_captions_are_mended_without_scripts_and_on_a_small_screen(
 @pytest.mark.parametrize("look", [Look(), Look(density=5, contrast="high-dark")])
 def test_the_glossary_of_a_video(work: Work, visit: Visit, look: Look) -> None:
     page = visit(f"{work.address.split('/review')[0]}/glossary", look)
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.get_by_role("link", name="Okonkwo").press("Enter")
     expect(page.locator("#plain")).to_have_value("y meddyg")
-    assert axe(page) == []
+    assert violations(page, part="main") == []

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site, _add
 from tests.a11y.lighthouse import SECONDS, draw
 from tests.a11y.lighthouse import track as signed
@@ -53,12 +53,6 @@ def work(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]
         db.session.commit()
 
 
-def axe(page: Page) -> list[str]:
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run('main', { resultTypes: ['violations'] })")
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-
 def at(page: Page, video: str, seconds: float) -> None:
     """Bring a video to a time, as its own slider would."""
     page.evaluate(
@@ -96,7 +90,7 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     expect(note).to_contain_text("The left hand is hidden.")
     page.get_by_role("link", name="At 0:02.000").press("Enter")
     expect(page.locator("#video")).to_be_focused()
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     note.get_by_role("button", name="It is settled").press("Enter")
     expect(status).to_contain_text("The note is settled.")
 
@@ -123,7 +117,7 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     page.wait_for_function(
         "() => Math.abs(document.getElementById('signer-video').currentTime - 3.5) < 0.01"
     )
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.locator("#keep").press("Enter")
     expect(status).to_contain_text("Kept.")
 
@@ -134,7 +128,7 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     expect(page.locator("#left")).to_have_value("11")
     expect(page.locator("#may-cut")).to_be_visible()
     expect(page.locator(".crop-kept").first).to_have_attribute("x", "11")
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     page.locator("#left").press("ArrowDown")
     expect(page.locator("#may-cut")).to_be_hidden()
     page.locator("#take-suggested").press("Enter")
@@ -148,7 +142,7 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     page.locator("#publish").press("Enter")
     expect(status).to_contain_text("Published.")
-    assert axe(page) == []
+    assert violations(page, part="main") == []
     viewer = visit(work.media, Look(sign_language="bfi"), person="")
     expect(viewer.locator("#signer")).to_be_visible()
 
@@ -184,4 +178,4 @@ def test_the_pages_fit_and_axe_finds_nothing(work: Work, visit: Visit, width: in
         if path:
             page.goto(f"{work.address}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert axe(page) == [], path
+        assert violations(page, part="main") == [], path

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import re
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
+from tests.a11y.worker import look_again, working
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WAIT_MS = 60_000
 MOST_TABS = 100
 
 
 @pytest.fixture
 def worker(site: Site) -> Iterator[None]:
-    """Works off the queue as `manage.py worker` does."""
-    queue = site.app.extensions["queue"]
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.05):
-            task = queue.dequeue()
-            if task is not None:
-                queue.execute(task)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    with working(site.app):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +54,7 @@ def is_open_to_all(page: Page, heading: str, javascript: bool) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     if not javascript:
         return
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options)", RULES)
-    wrong = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
-    assert wrong == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "no-js"])
@@ -125,9 +108,4 @@ def follow(page: Page, javascript: bool) -> None:
         expect(page.locator("#sign-progress")).not_to_have_attribute("hx-trigger", re.compile("."))
         press(page, page.get_by_role("link", name="Show the video and the report"))
         return
-    again = page.get_by_role("link", name="Look again")
-    for _ in range(200):
-        if not again.is_visible():
-            return
-        page.wait_for_timeout(300)
-        again.click()
+    look_again(page)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.a11y.axe import WHOLE
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.extensions import db
 from webapp.look import Look
@@ -37,13 +36,6 @@ def box(page: Page, selector: str) -> dict[str, float]:
     return found  # type: ignore[return-value]
 
 
-def violations(page: Page, context: str) -> list[str]:
-    """What axe finds wrong in a part of the page."""
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, WHOLE])
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
-
-
 def test_the_strip_comes_after_the_page_and_goes_with_the_video(
     heard: str, visit: Callable[..., Page]
 ) -> None:
@@ -56,7 +48,7 @@ def test_the_strip_comes_after_the_page_and_goes_with_the_video(
     place, drawn = box(page, ".sound-time"), box(page, ".sound-drawing")
     assert (place["height"], place["width"]) == (drawn["height"], drawn["width"])
 
-    assert violations(page, "#sound-strip") == []
+    assert violations(page, part="#sound-strip") == []
 
     video = page.locator("video")
     page.locator(".sound-time").click(position={"x": place["width"] * 0.75, "y": 20})
@@ -100,5 +92,5 @@ def test_axe_finds_nothing_in_the_page_in_words(
     heard: str, visit: Callable[..., Page], density: int, contrast: str
 ) -> None:
     page = visit(f"{heard}/sound", Look(density=density, contrast=contrast))
-    assert violations(page, "html") == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

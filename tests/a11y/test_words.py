@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from webapp.look import Look
 
@@ -72,9 +72,7 @@ def test_axe_finds_nothing_in_the_offer_and_the_questions(visit: Visit) -> None:
     for address in ("/", "/welcome/sign_language", "/welcome/density"):
         page.goto(address)
         page.locator("summary").evaluate_all("all => all.forEach(each => each.click())")
-        page.evaluate(Axe().axe_script)
-        found = page.evaluate("() => axe.run({rules: {'target-size': {enabled: true}}})")
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+        assert violations(page) == []
 
 
 def test_longer_words_are_not_cut_off_on_a_small_screen(site: Site, visit: Visit) -> None:
