@@ -52,6 +52,7 @@ EVENTS = {
     "captions.unpublished": _("Captions were taken from viewers"),
     "signing.published": _("A signed version was published"),
     "signing.unpublished": _("A signed version was taken from viewers"),
+    "signing.cropped": _("A part of a signed version was kept that may cut hands"),
 }
 """Every event, and what it says to a person."""
 

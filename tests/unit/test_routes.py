@@ -55,6 +55,7 @@ ROUTES = {
     "review a media": """
         sign_review.show sign_review.step sign_notes.add sign_notes.change sign_fit.show
         sign_fit.change sign_crop.show sign_crop.change sign_crop.picture
+        sign_crop_trial.show sign_crop_trial.keep
         signing.index signing.show signing.progress signing.original signing.retry
         sign_report.show sign_report.still
         sign_add.form sign_add.receive sign_add.form_again sign_add.receive_again

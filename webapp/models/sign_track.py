@@ -75,7 +75,9 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
     """The same for each try of one form with one file, so that pressing twice brings it once."""
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
-    """The part of the picture that is shown: left, top, width, height, as shares; None: all."""
+    """The part of the picture that is shown: left, top, width, height, as shares.
+
+    None: nobody has chosen, and nothing is cut off; all of it on purpose is 0, 0, 1, 1."""
     suggested_crop: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
     """The part that was proven to hold all signing; None where there is none to suggest."""
     state: Mapped[str] = mapped_column(String(12), default="published")
@@ -189,9 +191,9 @@ class SignTrack(db.Model):  # type: ignore[misc, name-defined]
         self.offset_ms, self.rate, self.fitted = offset_ms, rate, how
         self.version += 1
 
-    def crop_to(self, crop: Sequence[float] | None) -> Job:
-        """Show another part of the picture (None: all), prepared anew; the caller commits."""
-        self.crop = list(crop) if crop is not None else None
+    def crop_to(self, crop: Sequence[float]) -> Job:
+        """Show another part of the picture, or all, prepared anew; the caller commits."""
+        self.crop = list(crop)
         self.version += 1
         self.job = Job.add(SIGNS)
         self.job.media_id = self.media_id

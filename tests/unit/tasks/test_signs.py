@@ -18,6 +18,7 @@ from webapp.extensions import db
 from webapp.media import MediaError, landmarks
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sightings import Sighting
+from webapp.media.signing_proof import WHOLE
 from webapp.media.storage import Storage, is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.sign_track import GONE
@@ -113,6 +114,9 @@ def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
     again = {row.name: (row.value, row.still) for row in track.checks}
     assert {name for name in checks if checks[name] != again[name]} <= {"signer_size"}
     assert (again["signer_size"][0] or 0) > (checks["signer_size"][0] or 0)
+    track.crop_to(WHOLE)
+    prepare(app, track)
+    assert (track.width, track.height) == (320, 240), "who wants the whole gets the bars, too"
 
 
 def sees(monkeypatch: pytest.MonkeyPatch, out_from_ms: int | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, make_response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from webapp import access, respond
 from webapp.access import May
@@ -13,11 +15,13 @@ from webapp.extensions import db
 from webapp.media.crop_edges import EDGES, Edges, Problem, cuts, edges_of, moved, problem
 from webapp.media.failure import MediaError
 from webapp.media.glance import glance
+from webapp.media.signing_proof import WHOLE
 from webapp.media.storage import is_quarantined
-from webapp.models import SignActivity, SignTrack
+from webapp.models import CropTrial, SignActivity, SignTrack
 from webapp.pages.signing import review
 
 KEPT_S = 3600
+BUSY = lazy_gettext("It is being prepared just now. Wait until that is done, and try again.")
 
 blueprint = Blueprint("sign_crop", __name__, url_prefix=review.ADDRESS)
 
@@ -33,9 +37,10 @@ class Sent(NamedTuple):
 @blueprint.get("/crop")
 @access.media(May.REVIEW)
 def show(slug: str, track_id: int) -> Response:
-    """Show the part that is shown now, or else the suggestion."""
-    track = _track()
-    crop = track.crop or track.suggested_crop
+    """Show the part that is shown now, or else the suggestion; ``trial``: what was tried."""
+    track = uploaded_track()
+    tried = db.session.get(CropTrial, request.args.get("trial", 0, type=int))
+    crop = tried.crop if tried and tried.track_id == track.id else _shown(track)
     return _page(track, _of(edges_of(crop)))
 
 
@@ -43,7 +48,7 @@ def show(slug: str, track_id: int) -> Response:
 @access.media(May.REVIEW)
 def change(slug: str, track_id: int) -> Response:
     """``move`` an edge by a hundredth, or ``do``: look, suggested, whole or keep."""
-    track = _track()
+    track = uploaded_track()
     sent = _sent()
     if sent.edges is None:
         return _page(track, sent)
@@ -53,9 +58,9 @@ def change(slug: str, track_id: int) -> Response:
         case "suggested" if track.suggested_crop:
             return _keep(track, track.suggested_crop)
         case "whole":
-            return _keep(track, None)
+            return _keep(track, WHOLE)
         case "keep":
-            return _judge(track, sent, sent.edges)
+            return _judge(track, sent.edges)
         case "look" | "suggested":
             return _page(track, sent)
     abort(400)
@@ -65,7 +70,7 @@ def change(slug: str, track_id: int) -> Response:
 @access.media(May.REVIEW)
 def picture(slug: str, track_id: int) -> Response:
     """Send the uploaded picture ``at`` a time (ms), whole: what was prepared is cut already."""
-    track = _track()
+    track = uploaded_track()
     path = current_app.extensions["storage"].find(track.source)
     db.session.rollback()  # nothing is held while the picture is looked for
     try:
@@ -81,35 +86,46 @@ def picture(slug: str, track_id: int) -> Response:
     return answer
 
 
-def _track() -> SignTrack:
+def uploaded_track() -> SignTrack:
     """The signed version of the address; 404 while there is no upload of it that was checked."""
     track = review.current_track()
     return track if track.source and not is_quarantined(track.source) else abort(404)
 
 
-def _judge(track: SignTrack, sent: Sent, edges: Edges) -> Response:
-    """Keep what was set; what may cut a hand, only when she has said that it does not."""
-    if cuts(edges, track.suggested_crop) and "sure" not in request.form:
-        error = _(
-            "This cuts into the part that was proven to hold all signing. "
-            "Look at the pictures, and say that no hand is cut."
-        )
-        return _page(track, sent._replace(errors={"sure": error}))
-    return _keep(track, None if edges.is_whole else edges.crop)
-
-
-def _keep(track: SignTrack, crop: tuple[float, ...] | list[float] | None) -> Response:
-    if track.is_being_prepared:
-        error = _("It is being prepared just now. Wait until that is done, and try again.")
-        return _page(track, _of(edges_of(crop), {"keep": error}))
+def keep(track: SignTrack, crop: Sequence[float]) -> Response:
+    """Have a part of the picture prepared, unless it is shown already; all of it is one, too."""
     here = url_for("sign_review.show", slug=track.media.slug, track_id=track.id)
-    if (list(crop) if crop else None) == track.crop:
+    if list(crop) == (track.crop or list(WHOLE)):
         return respond.see_other(here, announce=_("It is shown like this already."))
     track.crop_to(crop)
     db.session.commit()
     return respond.see_other(
         here, announce=_("Kept. The video is being prepared like this, which takes a while.")
     )
+
+
+def _judge(track: SignTrack, edges: Edges) -> Response:
+    """Keep what was set; what may cut a hand is tried on the whole video first."""
+    if not cuts(edges, track.suggested_crop):
+        return _keep(track, edges.crop)
+    if track.is_being_prepared:
+        return _page(track, _of(edges, {"keep": str(BUSY)}))
+    trial = CropTrial.ask(track, edges.crop, review.person())
+    db.session.commit()
+    there = url_for(
+        "sign_crop_trial.show", slug=track.media.slug, track_id=track.id, trial_id=trial.id
+    )
+    return respond.see_other(there)
+
+
+def _keep(track: SignTrack, crop: Sequence[float]) -> Response:
+    if track.is_being_prepared:
+        return _page(track, _of(edges_of(crop), {"keep": str(BUSY)}))
+    return keep(track, crop)
+
+
+def _shown(track: SignTrack) -> Sequence[float] | None:
+    return track.crop or track.suggested_crop
 
 
 def _sent() -> Sent:
@@ -134,7 +150,8 @@ def _of(edges: Edges, errors: dict[str, str] | None = None) -> Sent:
 
 
 def _page(track: SignTrack, sent: Sent, focus: str = "") -> Response:
-    shown = sent.edges or edges_of(track.crop or track.suggested_crop)
+    shown = sent.edges or edges_of(_shown(track))
+    trial = CropTrial.last(track)
     return respond.page(
         "pages/sign_crop.html",
         status=422 if sent.errors else 200,
@@ -145,8 +162,18 @@ def _page(track: SignTrack, sent: Sent, focus: str = "") -> Response:
         may_cut=cuts(shown, track.suggested_crop),
         moments=_moments(track),
         focus=focus,
+        is_whole=edges_of(track.crop).is_whole,
+        trial=trial if trial and not trial.is_shown else None,
+        insisted=_insisted(trial),
         **review.context(track),
     )
+
+
+def _insisted(trial: CropTrial | None) -> str:
+    """Who kept what is shown although it cuts what moves; empty: nobody."""
+    if trial is None or not (trial.insisted and trial.is_shown):
+        return ""
+    return trial.person.shown_name if trial.person else _("Somebody")
 
 
 def _moments(track: SignTrack) -> list[tuple[int, str]]:

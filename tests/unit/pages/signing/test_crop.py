@@ -78,28 +78,22 @@ def test_the_suggestion_stands_over_pictures_and_is_taken_as_it_is(
     assert (track().job_id, job.media_id, job.state) == (job.id, track().media_id, "queued")
 
 
-def test_what_may_cut_a_hand_is_kept_only_when_she_says_so(ana: FlaskClient, here: str) -> None:
-    closer = fields(left=20, right=10)
-    page = ana.post(f"{here}/crop", data=closer | {"do": "keep"})
-    assert page.status_code == 422
-    assert "proven to hold all signing" in page.text
-    assert 'value="20"' in page.text
-    assert track().crop is None
-    assert ana.post(f"{here}/crop", data=closer | {"do": "keep", "sure": "on"}).status_code == 303
-    assert track().crop == [0.2, 0.0, 0.7, 1.0]
-
-
-def test_a_wider_part_needs_no_question(ana: FlaskClient, here: str) -> None:
+def test_a_wider_part_needs_no_proof(ana: FlaskClient, here: str) -> None:
     assert ana.post(f"{here}/crop", data=fields(left=10) | {"do": "keep"}).status_code == 303
     assert track().crop == [0.1, 0.0, 0.9, 1.0]
     busy = ana.post(f"{here}/crop", data=fields(left=5) | {"do": "keep"})
     assert busy.status_code == 422
     assert "being prepared just now" in busy.text
     assert track().crop == [0.1, 0.0, 0.9, 1.0]
-    track().job.state = "done"
+
+
+def test_the_whole_picture_is_a_choice_of_its_own(ana: FlaskClient, here: str) -> None:
+    """Where bars are cut by themselves, they are not once she wants the whole."""
+    track().crop = [0.0, 0.1, 1.0, 0.8]
     db.session.commit()
     assert ana.post(f"{here}/crop", data=fields() | {"do": "whole"}).status_code == 303
-    assert track().crop is None
+    assert track().crop == [0.0, 0.0, 1.0, 1.0]
+    assert "The whole picture is shown now." in ana.get(f"{here}/crop").text
 
 
 def test_an_edge_moves_without_scripts_and_nothing_is_kept(ana: FlaskClient, here: str) -> None:
