@@ -8,6 +8,8 @@
 const OPEN_MS = 200; // passing over a word is not asking for it
 const CLOSE_MS = 400; // on the way from the word into the panel
 const GAP = 6;
+const LINE = 860; // no line of text is longer
+const WIDE = 1000; // a line, at least most of it, and a clip
 
 class Panel {
   #link = null;
@@ -107,10 +109,18 @@ class Panel {
     return this.element.querySelector("[data-term]")?.dataset.term;
   }
 
-  // Under the word, or above it where there is more room, and never outside the window.
+  // Under the word, or above it where there is more room, and never outside the window. What a text
+  // says in signs stands beside the text, so that both are seen at once.
   #place(link) {
     const at = word(link).getBoundingClientRect();
     const { style } = this.element;
+    if (link.matches(".sign-here") && innerWidth >= WIDE) {
+      style.maxHeight = `${innerHeight - 2 * GAP}px`;
+      const { width, height } = this.element.getBoundingClientRect();
+      style.left = `${Math.min(at.left + LINE, document.documentElement.clientWidth - width - GAP)}px`;
+      style.top = `${Math.max(GAP, Math.min(at.top, innerHeight - height - GAP))}px`;
+      return;
+    }
     const below = innerHeight - at.bottom - GAP;
     const isBelow = below >= at.top - GAP || below >= this.element.offsetHeight;
     style.maxHeight = `${Math.max(isBelow ? below : at.top - GAP, 120)}px`;

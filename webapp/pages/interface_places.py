@@ -6,6 +6,7 @@ visit. What a place says is read from the page itself, so that nothing is writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from webapp.pages.onboarding import QUESTIONS
 
 WRITTEN_IN = "en"
 """The language of the source, in which texts of places are compared."""
+_END = re.compile(r"</(?:dt|dd|li|p)>")
+"""Where a word ends without a space in the markup."""
 
 
 class InterfacePlace(NamedTuple):
@@ -40,7 +43,8 @@ class InterfacePlace(NamedTuple):
 
 
 def _block(template: str, block: str = "lead") -> str:
-    return str(Markup(render_block(template, block)).striptags())  # noqa: S704  # our own template
+    html = _END.sub(r"\g<0> ", render_block(template, block))
+    return str(Markup(html).striptags())  # noqa: S704  # our own template
 
 
 def _page(

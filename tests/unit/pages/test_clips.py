@@ -14,12 +14,12 @@ from webapp.models import GlossaryTerm, Library, Media, SignClip
 from webapp.models.glossary import Entry
 
 
-def clip(app: Flask, about: GlossaryTerm | str, language: str = "bfi") -> SignClip:
+def clip(app: Flask, about: GlossaryTerm | str, language: str = "bfi", text: str = "") -> SignClip:
     """A clip as the worker leaves it."""
     save = app.extensions["storage"].save
     made = SignClip.receive(
         about, language=language, source=save(io.BytesIO(b"raw"), ".mov"),
-        original_name="a.mov", bytes=3,
+        original_name="a.mov", bytes=3, text=text,
     )  # fmt: skip
     made.file = save(io.BytesIO(b"played"), ".mp4")
     made.poster = save(io.BytesIO(b"still"), ".jpg")

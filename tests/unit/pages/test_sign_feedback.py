@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+import zipfile
 
 import pytest
 from flask import Flask
@@ -130,3 +133,104 @@ def test_what_is_not_offered_is_not_judged(client: FlaskClient, talk: Media) -> 
     talk.sign_tracks[0].offered = False
     db.session.commit()
     assert client.get(address(talk)).status_code == 404
+
+
+def test_a_clip_of_the_interface_is_answered_by_those_who_keep_the_glossary(
+    app: Flask, rita: FlaskClient, client: FlaskClient
+) -> None:
+    made = clip(app, "settings")
+    about = f"/signing/clips/{made.id}/feedback?next=/settings"
+    page = client.get(about).text
+    assert "How pages look" in page
+    assert "At what time" not in page
+    sent = client.post(about, data={"understood": "no", "text": "Too far away."})
+    assert (sent.status_code, sent.location) == (303, "/settings")
+    (said,) = all_said()
+    assert (said.clip_id, said.at_ms) == (made.id, None)
+    listed = rita.get("/signing/feedback").text
+    assert "How pages look" in listed
+    assert "Too far away." in listed
+    rita.post(f"/signing/feedback/{said.id}", data={"answer": "We go nearer."})
+    assert "We go nearer." in client.get("/my-feedback").text
+
+
+def test_only_clips_of_the_interface_are_answered_there(
+    app: Flask, client: FlaskClient, talk: Media
+) -> None:
+    made = clip(app, GlossaryTerm.put(talk, Entry("harbour")))
+    assert client.get(f"/signing/clips/{made.id}/feedback").status_code == 404
+
+
+def test_ben_says_at_which_moment_and_rita_goes_there(
+    rita: FlaskClient, client: FlaskClient, talk: Media
+) -> None:
+    """The signer begins two seconds after the video, and the moment is kept in her time."""
+    (track,) = talk.sign_tracks
+    track.fit(2000, 1.0)
+    db.session.commit()
+    assert (
+        'name="moment" type="text" value="0:05.250"' in client.get(f"{address(talk)}?t=5.25").text
+    )
+    client.post(address(talk), data={"understood": "no", "moment": "0:05.250"})
+    (said,) = all_said()
+    assert said.at_ms == 3250
+    listed = rita.get("/signing/feedback").text
+    assert re.search(r'<a href="[^"]+at=3250">0:05</a>', listed)
+    mine = client.get("/my-feedback").text
+    assert "0:05" in mine
+    assert "at=3250" not in mine
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ("soon", "Write a time such as 1:02."),
+        ("0:01", "The signed version begins after this moment."),
+        ("9:00", "The signed version ends before this moment."),
+    ],
+)
+def test_a_moment_that_is_none_is_asked_for_again(
+    client: FlaskClient, talk: Media, moment: str, sentence: str
+) -> None:
+    talk.sign_tracks[0].fit(2000, 1.0)
+    db.session.commit()
+    answer = client.post(address(talk), data={"understood": "no", "moment": moment})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{moment}"' in answer.text
+    assert all_said() == []
+
+
+@pytest.mark.parametrize("t", ["", "nan", "inf", "-4", "soon"])
+def test_an_address_without_a_moment_offers_none(client: FlaskClient, talk: Media, t: str) -> None:
+    page = client.get(f"{address(talk)}?t={t}").text
+    assert 'name="moment" type="text" value=""' in page
+
+
+def test_the_page_of_a_version_has_the_figures(
+    rita: FlaskClient, client: FlaskClient, talk: Media
+) -> None:
+    (track,) = talk.sign_tracks
+    client.post(address(talk), data={"understood": "partly"})
+    page = rita.get(f"/media/{talk.slug}/signing/{track.id}").text
+    assert "Understood: 0 yes, 1 partly, 0 no." in page
+    assert f'href="/signing/feedback?track={track.id}"' in page
+
+
+def test_what_she_said_goes_with_her(
+    app: Flask, talk: Media, user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    """Her video, too, as she sent it; nobody else's."""
+    ana, ben = user_factory("Ana", "viewer"), user_factory("Ben", "viewer")
+    for person, text in ((ana, "Too fast."), (ben, "Well done.")):
+        video = (io.BytesIO(text.encode()), "reply.mov")
+        data = {"understood": "partly", "text": text, "moment": "0:02", "reply": video}
+        sign_in(person).post(address(talk), data=data)
+    first = all_said()[0]
+    with zipfile.ZipFile(io.BytesIO(sign_in(ana).post("/account/export").data)) as copy:
+        (said,) = json.loads(copy.read("feedback.json"))
+        assert (said["title"], said["text"], said["at_ms"]) == ("The talk", "Too fast.", 2000)
+        assert said["video"] == f"feedback/{first.id}.mov"
+        assert [name for name in copy.namelist() if name.startswith("feedback/")] == [said["video"]]
+        assert copy.read(said["video"]) == b"Too fast."
+        assert "feedback/" in copy.read("read-me.txt").decode()

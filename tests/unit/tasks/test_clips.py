@@ -103,3 +103,25 @@ def test_a_signed_reply_becomes_playable_too(app: Flask, signing: bytes) -> None
     assert work_on(app, said).state == "done"
     assert not probe.probe(app.extensions["storage"].path(said.reply_playable)).has_audio
     assert not said.reply.startswith("quarantine/")
+
+
+def test_people_watch_the_first_video_until_the_other_can_be_played(
+    app: Flask, signing: bytes
+) -> None:
+    clip = received(app, signing)
+    work_on(app, clip)
+    first = clip.file
+    save = app.extensions["storage"].save
+    clip.replace(
+        source=save(io.BytesIO(b"no video"), ".mov", unchecked=True), original_name="b", bytes=8
+    )
+    db.session.commit()
+    assert work_on(app, clip).state == "failed"
+    assert clip.file == first
+    clip.replace(
+        source=save(io.BytesIO(signing), ".mov", unchecked=True), original_name="c", bytes=9
+    )
+    db.session.commit()
+    assert work_on(app, clip).state == "done"
+    assert clip.is_ready
+    assert clip.file != first
