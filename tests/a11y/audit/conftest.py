@@ -18,6 +18,10 @@ from webapp.audit.subject import Subject
 from webapp.audit.variant import Variant
 
 ROOT = Path(__file__).parents[3]
+LETTERS = (  # stripes as fine as strokes, in a band as high as a line
+    "-f lavfi -i color=c=black:size=320x180:rate=25:duration=4,"
+    "geq=lum='if(between(Y,130,150)*lt(mod(X,10),5),235,16)':cb=128:cr=128"
+)
 PAGES = ROOT / "tests" / "fixtures" / "audit"
 
 Open = Callable[..., AbstractContextManager[Opened]]
@@ -47,10 +51,16 @@ class Pages(SimpleHTTPRequestHandler):
 def made_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of the made pages."""
     made = tmp_path_factory.mktemp("made")
-    source = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=4 -f lavfi -i sine=duration=4"
+    picture = "-f lavfi -i color=c=teal:size=320x180:rate=25:duration=4"
     coding = "-c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart"
-    command = ["ffmpeg", "-v", "error", *source.split(), *coding.split(), str(made / "clip.mp4")]
-    subprocess.run(command, check=True)
+    for name, source in (
+        ("clip.mp4", f"{picture} -f lavfi -i sine=duration=4 {coding}"),
+        ("silent.mp4", f"{picture} {coding}"),
+        ("letters.mp4", f"{LETTERS} -f lavfi -i sine=duration=4 {coding}"),
+        ("tone.mp3", "-f lavfi -i sine=duration=8"),
+    ):
+        command = ["ffmpeg", "-v", "error", *source.split(), str(made / name)]
+        subprocess.run(command, check=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, made=made))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
