@@ -15,7 +15,7 @@ from tests.a11y.lighthouse import SECONDS, draw
 from tests.a11y.lighthouse import track as signed
 from webapp.extensions import db
 from webapp.look import Look
-from webapp.models import Job, Media, SignActivity, SignTrack, SoundPicture
+from webapp.models import CropTrial, Job, Media, SignActivity, SignTrack, SoundPicture
 
 Visit = Callable[..., Page]
 
@@ -145,6 +145,34 @@ def test_a_signed_version_comes_to_viewers_by_keyboard(
     assert violations(page, part="main") == []
     viewer = visit(work.media, Look(sign_language="bfi"), person="")
     expect(viewer.locator("#signer")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [Look(), Look(density=1, contrast="yellow-black")])
+def test_edges_that_cut_a_hand_are_shown_before_anything_is_kept(
+    site: Site, work: Work, visit: Visit, look: Look
+) -> None:
+    page = visit(f"{work.address}/crop", look)
+    page.locator("#left").fill("60")
+    expect(page.locator("#may-cut")).to_be_visible()
+    page.locator("#keep").press("Enter")
+    page.wait_for_url(re.compile(r"/crop/\d+$"))
+    trial = page.locator("#crop-trial")
+    expect(trial).to_contain_text("waiting for its turn")
+    assert violations(page, part="main") == []
+    with site.app.app_context():
+        job_id = db.session.scalars(db.select(CropTrial.job_id)).all()[-1]
+        db.session.rollback()
+        site.app.extensions["run_job"].call_local(job_id)
+    expect(trial).to_contain_text("something that moves lies outside")
+    expect(page.get_by_role("status")).to_contain_text("A hand may be cut.")
+    expect(trial.locator("img").first).to_have_js_property("complete", True)
+    assert violations(page, part="main") == []
+    page.locator("#keep").press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert violations(page, part="main") == []
+    page.locator("#sure").press("Space")
+    page.locator("#keep").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Kept.")
 
 
 def test_it_goes_without_scripts_and_fits_a_small_window(work: Work, visit: Visit) -> None:
