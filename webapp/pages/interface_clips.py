@@ -132,7 +132,7 @@ def _page(
         place=about,
         source=about.source,
         here=HERE,
-        add_to=url_for(".add", place=about.name),
+        of=url_for(".show", place=about.name),
         name=about.title,
         owner=None,
         clips=SignClip.of_place(about.name),
