@@ -9,14 +9,20 @@ from flask import current_app
 from sqlalchemy import select
 
 from tasks.failures import StepFailed
+from tasks.pipeline import TryLater
 from webapp.extensions import db
 from webapp.media import MediaError
+from webapp.media.failure import N_
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sign_rendition import NO_PICTURE
 from webapp.media.storage import Storage
 from webapp.models import SignTrack
 from webapp.models.lease import Lease
 from webapp.models.sign_track import GONE
+
+MEDIA_IS_UNCHECKED = N_(
+    "The video that is signed is still being checked. Length and sound are compared after that."
+)
 
 
 def track_of(lease: Lease, still: str | None = None) -> SignTrack:
@@ -29,6 +35,13 @@ def track_of(lease: Lease, still: str | None = None) -> SignTrack:
     if track is None or still not in (None, track.source):
         raise StepFailed(GONE)
     return track
+
+
+def wait_for_media(track: SignTrack) -> None:
+    """Go on only when it is known what is signed: TryLater while its upload waits for its check."""
+    media = track.media
+    if media.is_quarantined and media.job is not None and not media.job.is_over:
+        raise TryLater(MEDIA_IS_UNCHECKED)
 
 
 def opened(path: Path) -> tuple[Path, MediaInfo]:

@@ -14,7 +14,14 @@ from tasks import sign_checking
 from tasks.failures import StepFailed
 from tasks.pipeline import Work
 from tasks.progress import reporter
-from tasks.sign_work import delete_replaced, kept_files, memory_limit, opened, track_of
+from tasks.sign_work import (
+    delete_replaced,
+    kept_files,
+    memory_limit,
+    opened,
+    track_of,
+    wait_for_media,
+)
 from webapp.events import sign_ready
 from webapp.extensions import db
 from webapp.media import MediaError, sign_moments, sign_rendition, signing_space, sound_sync
@@ -130,9 +137,13 @@ def take_pictures(lease: Lease) -> None:
 
 
 def find_activity(lease: Lease) -> None:
-    """Store when somebody signs, suggest what to show, and judge what only that tells."""
+    """Store when somebody signs, suggest what to show, and judge what only that tells.
+
+    What is signed is known from here on: a video that was just uploaded may have to be checked.
+    """
     storage, memory_bytes = kept_files(), memory_limit()
     track = track_of(lease)
+    wait_for_media(track)
     source, crop, video_ms = track.source, track.crop, track.media.duration_ms or None
     stills_there, known = sign_checking.stills_at_hand(track), _known_activity(track)
     path, info = opened(storage.path(source))

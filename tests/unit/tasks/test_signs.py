@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tasks.sign_work import MEDIA_IS_UNCHECKED
 from tests.unit.conftest import MediaFactory
 from tests.unit.media.signer_clips import faulty, signer
 from tests.unit.tasks.test_worker import fresh, kill, until, worker
@@ -21,6 +22,7 @@ from webapp.media.sightings import Sighting
 from webapp.media.signing_proof import WHOLE
 from webapp.media.storage import Storage, is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
+from webapp.models.job import PREPARE
 from webapp.models.sign_track import GONE
 from webapp.sign_check_words import sentence_of
 
@@ -183,6 +185,50 @@ def test_what_is_no_video_is_refused_and_stays_in_quarantine(
     assert is_quarantined(track.source)
     assert storage.path(track.source).read_text() == "<p>Not a video.</p>"
     assert track.checks == []
+
+
+def with_tone(path: Path, picture: Path | None = None) -> Path:
+    """Six seconds of noise that comes and goes; with a picture, it is that of a signer."""
+    sound = ["-f", "lavfi", "-i", "anoisesrc=seed=7:d=6,volume='0.1+abs(sin(3*t*t))':eval=frame"]
+    seen = ["-stream_loop", "-1", "-i", str(picture), "-c:v", "copy"] if picture else []
+    command = ["ffmpeg", "-v", "error", *sound, *seen, "-c:a", "aac", "-t", "6", str(path)]
+    subprocess.run(command, check=True)
+    return path
+
+
+def test_a_version_of_a_video_that_is_not_checked_yet_is_fitted_once_it_is(
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+) -> None:
+    """Ida sends the talk and its signed version at once; the worker takes the second one first."""
+    with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
+        media.file = storage.save(stream, ".m4a", unchecked=True)
+    media.has_audio, media.duration_ms = None, 0
+    upload = Job.add(PREPARE)
+    upload.media_id = media.id
+    track = send(storage, media, with_tone(tmp_path / "dora.mp4", dora))
+    prepare(app, track)
+    assert track.job is not None
+    assert (track.job.state, track.job.step) == ("queued", "pictures")
+    assert track.job.error == MEDIA_IS_UNCHECKED
+    media.file, media.has_audio, media.duration_ms = storage.release(media.file), True, 6000
+    upload.state, track.job.due_at_ms = "done", 0
+    prepare(app, track)
+    assert track.job.state == "done"
+    assert track.fitted == "sound"
+    (length,) = (row for row in track.checks if row.name == "length")
+    assert length.ok
+
+
+def test_a_video_that_cannot_be_checked_holds_nobody_up(
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+) -> None:
+    with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
+        media.file = storage.save(stream, ".m4a", unchecked=True)
+    upload = Job.add(PREPARE)
+    upload.media_id, upload.state = media.id, "failed"
+    track = prepare(app, send(storage, media, dora))
+    assert track.job is not None
+    assert (track.job.state, track.fitted) == ("done", "")
 
 
 def test_a_removed_version_troubles_nobody(
