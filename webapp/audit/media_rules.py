@@ -163,6 +163,7 @@ PICTURE_HAS_WORDS = Rule(
     "hinders",
     N_("Who does not see misses what nobody says."),
     N_("Add a spoken description, or a text that tells what is seen."),
+    act=("c5a4ea", "1ec09b"),
 )
 
 MEDIA_RULES = (

@@ -94,8 +94,16 @@
     } catch {
       /* An element in a frame of another origin keeps its selector as its key. */
     }
-    const given = { key: steps.flat().join(" >> "), selector: steps.flat(), markup: "" };
-    return element ? { ...describe(element), selector: steps.flat() } : given;
+    const unknown = { key: steps.flat().join(" >> "), selector: steps.flat(), markup: "" };
+    return element ? { ...framed(element), selector: steps.flat() } : unknown;
+  };
+
+  /* Of an element in a frame its own window knows role and name; the frame's key comes first. */
+  const framed = (element) => {
+    const view = element.ownerDocument.defaultView;
+    if (view === window || !view?.sightline) return describe(element);
+    const inner = view.sightline.describe(element);
+    return { ...inner, key: `${framed(view.frameElement).key} / ${inner.key}` };
   };
 
   /* Whether anybody can see it: it has a box, and nothing hides it. */
