@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from webapp.extensions import db
 from webapp.media.storage import quarantined, released
 from webapp.models import (
+    AuditFinding,
     Composition,
     Media,
     Rendition,
@@ -34,6 +35,7 @@ NAMING = (
     SignCheck.still, Composition.file,
     SignClip.source, SignClip.file, SignClip.poster,
     SignFeedback.reply, SignFeedback.reply_playable,
+    AuditFinding.picture,
 )  # fmt: skip
 """The columns that name files in storage."""
 

@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     job_lease_s: float = Field(default=30, gt=0)
     """A job whose worker has not been heard of for so long is given to another."""
     job_attempts: int = Field(default=3, gt=0)
+    audit_origins: str = ""
+    """Sites that QA people may audit besides the known library, with commas between, such as
+    ``https://www.example.org``. A browser on this machine opens what lies there."""
+    audit_nightly_hour: int | None = Field(default=None, ge=0, le=23)
+    """The hour of UTC at which a worker begins an audit each night; empty: none begins."""
+    audit_memory_bytes: int = Field(default=3 * GIB, gt=0)
+    """What the browser of an audit and its helpers may hold together."""
+    audit_time_limit_s: int = Field(default=4 * 3600, gt=0)
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -124,6 +132,11 @@ class Settings(BaseSettings):
     @classmethod
     def _origin(cls, value: str) -> str:
         return _as_origin(value) if value else ""
+
+    @field_validator("audit_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        return ",".join(_as_origin(each.strip()) for each in value.split(",") if each.strip())
 
     @field_validator("mail_from")
     @classmethod
@@ -203,6 +216,11 @@ class Settings(BaseSettings):
         origins = (self.public_url, self.media_origin)
         own = [urlsplit(origin).hostname or "" for origin in origins if origin]
         return list(dict.fromkeys([*named, *own, *HERE]))
+
+    @property
+    def auditable(self) -> tuple[str, ...]:
+        """The origins that may be audited besides the known library."""
+        return tuple(filter(None, self.audit_origins.split(",")))
 
     @property
     def sqlalchemy_url(self) -> str:

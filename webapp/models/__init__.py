@@ -3,6 +3,11 @@
 from webapp.models import search, search_index
 from webapp.models.alignment import Alignment
 from webapp.models.assignment import Assignment
+from webapp.models.audit_finding import AuditFinding, AuditFindingVariant
+from webapp.models.audit_hand_check import AuditHandCheck
+from webapp.models.audit_page import AuditPage
+from webapp.models.audit_run import AuditRun
+from webapp.models.audit_verdict import AuditVerdict
 from webapp.models.composition import Composition
 from webapp.models.crop_trial import CropTrial
 from webapp.models.cue import Cue
@@ -42,6 +47,12 @@ from webapp.models.waveform import Waveform, WaveformPart
 __all__ = [
     "Alignment",
     "Assignment",
+    "AuditFinding",
+    "AuditFindingVariant",
+    "AuditHandCheck",
+    "AuditPage",
+    "AuditRun",
+    "AuditVerdict",
     "Composition",
     "CropTrial",
     "Cue",
