@@ -10,13 +10,14 @@ from tasks.pipeline import Work
 from webapp.extensions import db
 from webapp.media import MediaError
 from webapp.media.clip import make_clip
+from webapp.media.failure import N_
 from webapp.media.probe import probe
 from webapp.media.rendition import make_poster
 from webapp.models import SignClip, SignFeedback
 from webapp.models.lease import Lease
 from webapp.models.sign_clip import CLIP
 
-GONE = "It was deleted meanwhile."
+GONE = N_("It was deleted meanwhile.")
 
 
 def make_playable(lease: Lease) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -23,6 +24,9 @@ KEYWORDS = {
     "_": None,
     "N_": None,
     "MediaError": None,
+    "StepFailed": None,
+    "TryLater": None,
+    "EngineUnavailable": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
@@ -70,6 +74,18 @@ def test_each_text_has_its_translation(language: str) -> None:
         forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
         assert all(forms), f"not translated: {text}"
         assert not message.fuzzy, f"not sure: {text}"
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "tasks").glob("*.py")), ids=lambda p: p.stem)
+def test_why_work_in_the_background_ended_can_be_translated(path: Path) -> None:
+    """A reason that has a name is marked with N_ where it is written."""
+    module = importlib.import_module(f"tasks.{path.stem}".removesuffix(".__init__"))
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in ("StepFailed", "TryLater") and isinstance(node.args[0], ast.Name):
+            reason = getattr(module, node.args[0].id)
+            assert reason in in_the_source(), f"not marked: {reason}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

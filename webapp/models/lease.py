@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import CursorResult, select, update
 
 from webapp.extensions import db
+from webapp.media.failure import N_
 from webapp.models.clock import now_ms
 from webapp.models.job import KINDS, Job
 
-WORN_OUT = (
+WORN_OUT = N_(
     "The work stopped several times before it was done. "
     "Try again; if it stops once more, ask whoever runs this library."
 )
