@@ -108,6 +108,11 @@ def opening(
 def _go(page: Page, subject: Subject, variant: Variant) -> int:
     """Open the address, set its text apart where the variant asks for it; return the status."""
     answer = page.goto(subject.address)
+    for step in subject.after:
+        place = page.locator(step.selector).first
+        place.click() if step.text is None else place.fill(step.text)
+    if subject.shows:
+        page.locator(subject.shows).first.wait_for()
     if variant.text_spacing:
         page.evaluate(script("text_spacing"))
     return answer.status if answer is not None else 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.audit.finding import Element, Finding, Found
-from webapp.audit.subject import Subject
+from webapp.audit.subject import Step, Subject
 from webapp.audit.variant import Variant
 
 FORMAT = 1
@@ -146,7 +146,13 @@ class Run:
                     {check: tuple(ids) for check, ids in kept["tools"]["rules"].items()},
                 ),
                 subjects=tuple(
-                    Subject(**{**each, "promises": frozenset(each["promises"])})
+                    Subject(
+                        **{
+                            **each,
+                            "promises": frozenset(each["promises"]),
+                            "after": tuple(Step(**step) for step in each["after"]),
+                        }
+                    )
                     for each in kept["subjects"]
                 ),
                 variants={name: Variant(**each) for name, each in kept["variants"].items()},

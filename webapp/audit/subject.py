@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that is done on the way to a page.
+
+    ``selector`` is that of CSS. ``text`` is typed into what it finds; None: that is pressed.
+    """
+
+    selector: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A page to look at.
 
@@ -20,3 +31,7 @@ class Subject:
     address: str
     person: str = ""
     promises: frozenset[str] = frozenset()
+    after: tuple[Step, ...] = ()
+    """What is done at the address before the page is there, such as a form that is sent empty."""
+    shows: str = ""
+    """Selector of what is there once it is; '' where the address is enough."""
