@@ -54,8 +54,10 @@
   };
 
   const own = (element) => {
-    const called = steady(name(element)) || steady(element.textContent || "");
-    return `${role(element) || element.localName}${called && ` "${called}"`}`;
+    const is = role(element);
+    /* All the text of a part of the page is what changes most in it. */
+    const called = steady(name(element)) || (LANDMARKS[is] ? "" : steady(element.textContent || ""));
+    return `${is || element.localName}${called && ` "${called}"`}`;
   };
 
   const within = (element) => {
@@ -111,7 +113,25 @@
     opacityProperty: true, visibilityProperty: true,
   }) && element.getClientRects().length > 0;
 
+  /* Whether anybody gets to see it: it is shown, and not far off the screen. */
+  const isOnScreen = (element) => isShown(element)
+    && safely(() => !axe.commons.dom.isOffscreen(element)) === true;
+
+  /* Whether a screen reader gets it. */
+  const isRead = (element) => (
+    safely(() => axe.commons.dom.isVisibleToScreenReaders(element)) === true
+  );
+
+  /* Every element that fits, in the document and in the shadow roots in it. */
+  const all = (selector, root = document) => {
+    const inside = [...root.querySelectorAll("*")].flatMap((each) => (
+      each.shadowRoot ? all(selector, each.shadowRoot) : []
+    ));
+    return [...root.querySelectorAll(selector), ...inside];
+  };
+
   window.sightline = {
-    refresh, role, name, key, selector, markup, describe, describePath, find, isShown,
+    refresh, role, name, key, selector, markup, describe, describePath, find, isShown, isOnScreen,
+    isRead, all,
   };
 }
