@@ -1,0 +1,143 @@
+"""Whether the page bears what people do to it: zoom, large type, wide spacing, a turned phone.
+
+320 CSS pixels are a window of 1280 at 400 % (WCAG 1.4.10), 640 one at 200 % (1.4.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Page
+
+from webapp.audit.finding import Found
+from webapp.audit.opened import Opened, script
+from webapp.audit.rule import N_, Rule
+
+PAGE_REFLOWS = Rule(
+    "page-reflows",
+    N_("Nothing has to be scrolled sideways at 400 %"),
+    ("1.4.10",),
+    ("low-vision",),
+    "hinders",
+    N_("Who enlarges the page must move it to and fro for every line."),
+    N_("Let it wrap, or give what cannot wrap a box of its own that scrolls."),
+)
+ZOOMED_TEXT_IS_WHOLE = Rule(
+    "zoomed-text-is-whole",
+    N_("Text that is enlarged is not cut off"),
+    ("1.4.4",),
+    ("low-vision",),
+    "blocks",
+    N_("Who enlarges the text loses a part of it."),
+    N_("Let the box grow with its text, or let it scroll."),
+    act=("59br37",),
+)
+LARGE_TYPE_IS_WHOLE = Rule(
+    "large-type-is-whole",
+    N_("Text is whole where the browser's type is twice as large"),
+    ("1.4.4",),
+    ("low-vision",),
+    "blocks",
+    N_("Who sets a larger type in her browser loses a part of the text."),
+    N_("Give heights in em, or as least heights."),
+)
+SPACED_TEXT_IS_WHOLE = Rule(
+    "spaced-text-is-whole",
+    N_("Text is whole where lines, words and letters stand further apart"),
+    ("1.4.12",),
+    ("low-vision", "cognitive"),
+    "blocks",
+    N_("Who needs wide spacing to read loses a part of the text."),
+    N_("Let the box grow with its text."),
+)
+ANY_ORIENTATION = Rule(
+    "any-orientation",
+    N_("The page stands upright however the device is held"),
+    ("1.3.4",),
+    ("keyboard", "low-vision"),
+    "blocks",
+    N_("Whose device is fixed to a wheelchair cannot turn it."),
+    N_("Do not turn the page where the screen is high or wide."),
+    act=("b33eff",),
+)
+
+RULES = (
+    PAGE_REFLOWS,
+    ZOOMED_TEXT_IS_WHOLE,
+    LARGE_TYPE_IS_WHOLE,
+    SPACED_TEXT_IS_WHOLE,
+    ANY_ORIENTATION,
+)
+
+ZOOMED = {"width": 640, "height": 512}
+NARROW = {"width": 320, "height": 256}
+HIGH = {"width": 800, "height": 1280}
+WIDE = {"width": 1280, "height": 800}
+
+_LARGE_TYPE = "() => document.documentElement.style.setProperty('font-size', '200%', 'important')"
+_SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def look_at(opened: Opened) -> Iterator[Found]:
+    """Yield what is lost or turned; other windows and type are tried on a page of their own."""
+    yield from _too_wide(opened, opened.page)
+    with opened.again(viewport=WIDE) as page:
+        cut_before = {each["key"] for each in opened.ask("clipped", page=page)}
+        flat = opened.ask("rotation", page=page)
+        if opened.variant.viewport != "phone":
+            _resize(page, NARROW)
+            yield from _too_wide(opened, page)
+        _resize(page, ZOOMED)
+        yield from _cut_off(opened, page, ZOOMED_TEXT_IS_WHOLE)
+        _resize(page, HIGH)
+        yield from _turned(opened, flat, opened.ask("rotation", page=page))
+        _resize(page, WIDE)
+        page.evaluate(_LARGE_TYPE)
+        yield from _cut_off(opened, page, LARGE_TYPE_IS_WHOLE, cut_before)
+        page.evaluate("() => document.documentElement.style.removeProperty('font-size')")
+        page.evaluate(script("text_spacing"))
+        yield from _cut_off(opened, page, SPACED_TEXT_IS_WHOLE, cut_before)
+
+
+def _resize(page: Page, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.evaluate(_SETTLED)
+
+
+def _too_wide(opened: Opened, page: Page) -> Iterator[Found]:
+    wide = opened.ask("too_wide", page=page)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    sentence = N_("It makes the page %(by)d pixels wider than a window of %(width)d.")
+    for each in wide["elements"]:
+        values = {"by": wide["by"], "width": width}
+        yield Found(PAGE_REFLOWS.id, opened.element(each), sentence, values)
+
+
+def _cut_off(
+    opened: Opened, page: Page, rule: Rule, known: set[str] | None = None
+) -> Iterator[Found]:
+    """Yield texts that are cut off now, but not those that were so before anything was changed."""
+    for each in opened.ask("clipped", page=page):
+        if each["key"] in (known or ()):
+            continue
+        if each["link_beside"]:
+            sentence = N_("“%(text)s” is cut off. See whether the whole is one press away.")
+            yield _found(opened, rule, each, sentence, "needs-person")
+        else:
+            yield _found(opened, rule, each, N_("“%(text)s” is cut off."), "failed")
+
+
+def _found(opened: Opened, rule: Rule, each: dict[str, Any], sentence: str, outcome: Any) -> Found:
+    return Found(rule.id, opened.element(each), sentence, {"text": each["text"]}, outcome)
+
+
+def _turned(
+    opened: Opened, wide: list[dict[str, Any]], high: list[dict[str, Any]]
+) -> Iterator[Found]:
+    angles = {tuple(each["selector"]): each["angle"] for each in wide}
+    for each in high:
+        turn = (each["angle"] - angles.get(tuple(each["selector"]), 0)) % 360
+        if abs(turn - 90) < 1 or abs(turn - 270) < 1:
+            sentence = N_("It is turned by %(turn)d degrees when the screen is turned.")
+            yield Found(ANY_ORIENTATION.id, opened.element(each), sentence, {"turn": round(turn)})
