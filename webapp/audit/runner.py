@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from webapp.audit.checks import Check
+from webapp.audit.checks import Check, replaced
 from webapp.audit.deadline import deadline
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened, Prepare, axe_version, opening
@@ -72,7 +72,10 @@ def audit(
 
 
 def _rules(checks: Mapping[str, Check]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(rule.id for rule in check.RULES) for name, check in checks.items()}
+    return {
+        name: tuple(rule.id for rule in check.RULES if rule.id not in replaced())
+        for name, check in checks.items()
+    }
 
 
 @dataclass(slots=True)
