@@ -142,13 +142,13 @@ def as_text(reports: Iterable[RuleReport]) -> Iterator[str]:
     """Yield the lines of a table: each rule, what axe and all say of it, the cases that are off."""
     reports = list(reports)
     for report in reports:
-        off = [f"not found: {each.case.path}" for each in report.missed]
+        silent = report.verdict == "silent"
+        off = [f"not found: {each.case.path}" for each in report.missed if not silent]
         off += [f"accused: {each.case.path} ({each.case.expected})" for each in report.accused]
         off += [f"{each.case.path}: {each.trouble}" for each in report.cases if each.trouble]
         person = f", {report.needs_person} for a person" if report.needs_person else ""
         yield f"{report.rule}  {report.of_axe:10}  {report.verdict:10}  {report.title}{person}"
-        if report.verdict != "silent":
-            yield from (f"        {line}" for line in off)
+        yield from (f"        {line}" for line in off)
     for name, verdicts in (
         ("axe", [report.of_axe for report in reports]),
         ("all", [report.verdict for report in reports]),
@@ -186,11 +186,11 @@ def _look_at(browser: Browser, address: str, case: Case) -> Reported:
     try:
         with opening(browser, address, subject, Variant(), lambda *_: None) as opened:
             broken = set(opened.ask("act_axe", case.rule))
-            outcomes = {found for found in _outcomes(opened, case.rule)}
+            outcomes = set(_outcomes(opened, case.rule))
     except Error as error:
         return Reported(case, False, False, False, error.message.splitlines()[0])
-    left = broken - {name for rule in rules().values() for name in rule.replaces}
-    failed = bool(left) or "failed" in outcomes
+    used = any(f"axe/{name}" in rules() for name in broken)
+    failed = used or "failed" in outcomes
     return Reported(case, bool(broken), failed, "needs-person" in outcomes)
 
 
