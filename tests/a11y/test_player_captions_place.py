@@ -100,7 +100,6 @@ def test_captions_are_moved_by_drag_by_keys_and_by_buttons_and_stay(
     page.mouse.up()
     high = share_of_screen(page, line)
     assert box(line)["y"] < low["y"] - 80
-    page.wait_for_timeout(1500)  # until it is kept
     page.reload()
     go_to(page, 1.5)
     expect(line).to_be_visible()
@@ -118,6 +117,24 @@ def test_captions_are_moved_by_drag_by_keys_and_by_buttons_and_stay(
     expect(layer).to_have_attribute("data-place", "below")
     assert page.get_by_role("radio", name="Below the picture").is_checked()
     expect(page.get_by_role("status").first).to_have_text("Below the picture")
+
+
+def test_after_other_keys_a_key_still_counts_once(said: str, visit: Visit) -> None:
+    page = visit(said, person="")
+    go_to(page, 1.5)
+    page.locator("#player").focus()
+    page.keyboard.press("8")
+    layer = page.locator("#caption-layer")
+    expect(layer).to_have_attribute("data-place", "over")
+    page.keyboard.press("o")
+    expect(page.get_by_role("slider", name="Size")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("#caption-layer > p").hover()
+    page.locator("#player").focus()
+    low = box(page.locator("#caption-layer > p"))["y"]
+    page.keyboard.press("8")
+    by = low - box(page.locator("#caption-layer > p"))["y"]
+    assert 0 < by < box(page.locator("#screen"))["height"] * 0.08  # a step is a twentieth of it
 
 
 @pytest.mark.parametrize("view", ["side", "corner", "main"])

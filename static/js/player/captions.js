@@ -36,16 +36,16 @@ function fetchOnDemand(stage, layer) {
   const wants = (...names) => names.some((name) => stage.settings.get(name));
   const once = (load) => {
     let loaded = null;
-    return () => (loaded ??= load());
+    const part = () => (loaded ??= load().then(() => { part.isThere = true; }));
+    return part;
   };
   const panel = once(() => import("./caption-panel.js").then((part) => part.startPanel(stage)));
   const moving = once(() => import("./caption-move.js").then((part) => part.startMoving(stage, layer)));
   const sounds = once(() => import("./caption-sounds.js").then((part) => part.startSounds(stage)));
   const wake = (name, part) => {
-    let isAwake = false;
     stage.obey(name, async () => {
-      if (isAwake) return;
-      isAwake = await part().then(() => true);
+      if (part.isThere) return; // it heard of the command itself, whatever it came for
+      await part();
       stage.send("command", { name });
     });
   };
