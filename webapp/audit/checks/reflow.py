@@ -135,9 +135,14 @@ def _found(opened: Opened, rule: Rule, each: dict[str, Any], sentence: str, outc
 def _turned(
     opened: Opened, wide: list[dict[str, Any]], high: list[dict[str, Any]]
 ) -> Iterator[Found]:
-    angles = {tuple(each["selector"]): each["angle"] for each in wide}
-    for each in high:
-        turn = (each["angle"] - angles.get(tuple(each["selector"]), 0)) % 360
+    before, after = _angles(wide), _angles(high)
+    for each in {tuple(each["selector"]): each for each in wide + high}.values():
+        selector = tuple(each["selector"])
+        turn = (after.get(selector, 0) - before.get(selector, 0)) % 360
         if abs(turn - 90) < 1 or abs(turn - 270) < 1:
             sentence = N_("It is turned by %(turn)d degrees when the screen is turned.")
             yield Found(ANY_ORIENTATION.id, opened.element(each), sentence, {"turn": round(turn)})
+
+
+def _angles(turned: list[dict[str, Any]]) -> dict[tuple[str, ...], float]:
+    return {tuple(each["selector"]): each["angle"] for each in turned}
