@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
+from jinja2.filters import do_striptags
 from jinja2_fragments.flask import render_block
-from markupsafe import Markup
 
 from webapp.pages.onboarding import QUESTIONS
 
@@ -43,8 +43,7 @@ class InterfacePlace(NamedTuple):
 
 
 def _block(template: str, block: str = "lead") -> str:
-    html = _END.sub(r"\g<0> ", render_block(template, block))
-    return str(Markup(html).striptags())  # noqa: S704  # our own template
+    return do_striptags(_END.sub(r"\g<0> ", render_block(template, block)))
 
 
 def _page(
