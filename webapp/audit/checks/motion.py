@@ -1,0 +1,126 @@
+"""Whether anything moves, blinks or changes by itself that people cannot bear, or cannot stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from webapp.audit.finding import Found
+from webapp.audit.opened import Opened
+from webapp.audit.rule import N_, Rule
+
+MOTION_IS_REDUCED = Rule(
+    "motion-is-reduced",
+    N_("Nothing moves for those who asked for less motion"),
+    ("2.3.3",),
+    ("motion",),
+    "hinders",
+    N_("Movement makes some people dizzy or sick, and takes others' eyes from the text."),
+    N_("Let it stand still under prefers-reduced-motion: reduce."),
+)
+MOTION_CAN_BE_STOPPED = Rule(
+    "motion-can-be-stopped",
+    N_("What moves for longer than five seconds can be stopped"),
+    ("2.2.2",),
+    ("motion", "cognitive"),
+    "hinders",
+    N_("Who is drawn to what moves cannot read beside it."),
+    N_("Let it end, or show a button that stops it."),
+)
+NOTHING_FLASHES = Rule(
+    "nothing-flashes",
+    N_("Nothing flashes more than three times in a second"),
+    ("2.3.1",),
+    ("motion",),
+    "blocks",
+    N_("Flashes can cause a seizure."),
+    N_("Make it slower, or take it away."),
+)
+TEXT_KEEPS_STILL = Rule(
+    "text-keeps-still",
+    N_("Text that changes by itself can be stopped"),
+    ("2.2.2",),
+    ("deaf", "cognitive"),
+    "hinders",
+    N_("Who reads slowly has not finished when it changes."),
+    N_("Show a button that stops it, or change it only when somebody asks."),
+    act=("efbfc7",),
+)
+
+RULES = (MOTION_IS_REDUCED, MOTION_CAN_BE_STOPPED, NOTHING_FLASHES, TEXT_KEEPS_STILL)
+
+LONG_MS = 5000
+"""WCAG 2.2.2."""
+FLASHES_A_SECOND = 3
+"""WCAG 2.3.1."""
+WATCHED_MS = 4000
+
+
+def look_at(opened: Opened) -> Iterator[Found]:
+    """Yield what moves, flashes or changes by itself; time is turned on, nothing waits for it."""
+    asked_for_less = opened.variant.motion in ("reduced", "none")
+    seen = opened.ask("animations")
+    yield from _flashes(opened, seen["animations"])
+    if asked_for_less:
+        yield from _not_reduced(opened, seen)
+    else:
+        yield from _goes_on(opened, seen)
+    if opened.variant.motion == "system":
+        with opened.again(reduced_motion="reduce") as page:
+            yield from _not_reduced(opened, opened.ask("animations", page=page))
+    if opened.variant.javascript:
+        yield from _changing_texts(opened)
+
+
+def _flashes(opened: Opened, animations: list[dict[str, Any]]) -> Iterator[Found]:
+    for each in animations:
+        if not each["blinks"] or not each["round_ms"]:
+            continue
+        rounds = 1000 / each["round_ms"] / (2 if each["turns_back"] else 1)
+        repeats = each["lasts_ms"] < 0 or each["lasts_ms"] >= 3 * each["round_ms"]
+        if rounds > FLASHES_A_SECOND and repeats:
+            sentence = N_("It changes %(times)d times in a second.")
+            yield Found(
+                NOTHING_FLASHES.id, opened.element(each), sentence, {"times": round(rounds)}
+            )
+
+
+def _goes_on(opened: Opened, seen: dict[str, Any]) -> Iterator[Found]:
+    for each in seen["animations"]:
+        if not each["moves"] or 0 <= each["lasts_ms"] <= LONG_MS:
+            continue
+        element = opened.element(each)
+        if seen["controls"]:
+            sentence = N_("It moves for longer than five seconds. See whether it can be stopped.")
+            yield Found(MOTION_CAN_BE_STOPPED.id, element, sentence, outcome="needs-person")
+        else:
+            sentence = N_("It moves for longer than five seconds, and nothing here stops it.")
+            yield Found(MOTION_CAN_BE_STOPPED.id, element, sentence)
+
+
+def _not_reduced(opened: Opened, seen: dict[str, Any]) -> Iterator[Found]:
+    for each in seen["animations"]:
+        if each["moves"]:
+            sentence = N_("It moves although less motion was asked for.")
+            yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)
+    for each in seen["smooth"]:
+        sentence = N_("It scrolls smoothly although less motion was asked for.")
+        yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)
+
+
+def _changing_texts(opened: Opened) -> Iterator[Found]:
+    """Turn the page's clock on by some seconds, and see which texts changed meanwhile."""
+    with opened.again() as page:
+        page.clock.install()
+        page.reload()
+        opened.ask("watch_text", page=page)
+        page.clock.run_for(WATCHED_MS)
+        changed = opened.ask("changed_texts", page=page)
+    for each in changed["elements"]:
+        element = opened.element(each)
+        if changed["controls"]:
+            sentence = N_("This text changes by itself. See whether something here stops it.")
+            yield Found(TEXT_KEEPS_STILL.id, element, sentence, outcome="needs-person")
+        else:
+            sentence = N_("This text changes by itself, and nothing here stops it.")
+            yield Found(TEXT_KEEPS_STILL.id, element, sentence)
