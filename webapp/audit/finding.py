@@ -67,5 +67,5 @@ class Finding:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
-def _plain(value: Value) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+def _plain(value: Value) -> str | int:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
