@@ -90,6 +90,24 @@ def test_nothing_is_cut_off_on_a_small_screen_or_at_400_percent(
     assert too_wide(page) == []
 
 
+@pytest.mark.parametrize("density", range(1, 6))
+def test_nothing_in_the_header_sticks_out_of_its_place(visit: Visit, density: int) -> None:
+    page = visit("/", Look(density=density), viewport={"width": 320, "height": 640})
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("header.top *:not(.visually-hidden)")]
+          .filter((each) => each.checkVisibility())
+          .filter((each) => {
+            const place = each.parentElement.getBoundingClientRect();
+            const { paddingLeft, paddingRight } = getComputedStyle(each.parentElement);
+            const own = each.getBoundingClientRect();
+            return own.left < place.left + parseFloat(paddingLeft) - 1
+              || own.right > place.right - parseFloat(paddingRight) + 1;
+          })
+          .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    assert outside == []
+
+
 @pytest.mark.parametrize("name", ["library", "upload", "settings", "watch", "failed"])
 def test_wider_letters_and_lines_cut_nothing_off(site: Site, visit: Visit, name: str) -> None:
     page = visit(_address(site, name), viewport={"width": 320, "height": 640})
