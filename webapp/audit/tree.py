@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import TYPE_CHECKING
 
-from webapp.audit.opened import Opened
+if TYPE_CHECKING:  # the web compares trees, and has no use for a browser
+    from webapp.audit.opened import Opened
 
 LINES = 4_000
 """Of a longer tree the beginning is kept."""
