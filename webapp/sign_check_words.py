@@ -163,6 +163,16 @@ WORDS = {
         ),
         _NEVER,
     ),
+    "red_flashes": Words(
+        _("Red flashing"),
+        _("No dangerous red flashing (%(value)s flashes within a second, at most %(limit)s)."),
+        _(
+            "There are %(value)s flashes of strong red within one second; more than %(limit)s can "
+            "bring on seizures."
+        ),
+        _("Take flashes of strong red out, or make them slower or paler."),
+        _NEVER,
+    ),
     "rotation": Words(
         _("Turned picture"),
         _("The picture stands upright by itself."),

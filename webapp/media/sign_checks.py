@@ -27,6 +27,7 @@ CheckName = Literal[
     "frozen",
     "black",
     "flashes",
+    "red_flashes",
     "rotation",
     "bars",
     "length",
@@ -117,7 +118,8 @@ def judge(
         _at_most("blocks", measures.blocks, MOST_BLOCKS, "blocks"),
         _standing("frozen", measures.frozen, *_signed(measures, activity)),
         _standing("black", measures.black, *_signed(measures, activity)),
-        _flashes(measures.flashes),
+        _flashes("flashes", measures.flashes),
+        _flashes("red_flashes", measures.red_flashes),
         _rotation(measures.rotation),
         _bars(measures),
         _length(measures.duration_ms, video_ms),
@@ -176,10 +178,10 @@ def _signed(measures: Measures, activity: Sequence[tuple[int, int]] | None) -> t
     return (min(a for a, _ in activity) if activity else 0), measures.duration_ms
 
 
-def _flashes(flashes: Reading) -> Check:
+def _flashes(name: Literal["flashes", "red_flashes"], flashes: Reading) -> Check:
     ok = flashes.value <= MOST_IN_A_SECOND
     limit = float(MOST_IN_A_SECOND)
-    return Check("flashes", "must", ok, flashes.value, limit, "flashes", flashes.at_ms[:_MOMENTS])
+    return Check(name, "must", ok, flashes.value, limit, "flashes", flashes.at_ms[:_MOMENTS])
 
 
 def _rotation(degrees: int) -> Check:

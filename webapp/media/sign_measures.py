@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from . import sign_pace
 from .failure import DAMAGED, MediaError
+from .flashes import Flashes, RedFlashes
 from .probe import MediaInfo
 from .runner import DEFAULT_MEMORY_BYTES
 from .sign_looks import Look, looks
 from .sign_pace import STILL_S
-from .sign_pictures import Bars, Pictures, picture_of, rate_of, small_pictures
+from .sign_pictures import Bars, Block, picture_of, rate_of, small_pictures
 from .sign_seen import Seen
 
 Progress = Callable[[float], None]
@@ -67,6 +68,8 @@ class Measures:
     """Where the picture is black for half a second and more."""
     flashes: Reading
     """The most general flashes within one second (WCAG 2.3.1), and where there are too many."""
+    red_flashes: Reading
+    """The same of flashes to and from saturated red."""
     bars: Bars
 
 
@@ -80,7 +83,7 @@ def measure(
 ) -> Measures:
     """Measure the video at the absolute ``path``, in flat memory; ``on_progress`` gets 0..1.
 
-    It is read twice: every picture small and gray for what happens over time, and two a second
+    It is read twice: every picture small for what happens over time, and two a second
     in a better size for ffmpeg's filters, which would take ten times as long for all. MediaError
     where there is no picture, or it cannot be read.
     """
@@ -111,15 +114,16 @@ def measure(
         blocks=_typical([(look.blocks, look.ms) for look in looked], highest_is_worst=True),
         frozen=tuple(_outside(still, black)),
         black=tuple(Span(*span) for span in black),
-        flashes=Reading(float(seen.flashes.most), tuple(at for at, _ in seen.flashes.spans)),
+        flashes=_flashes(seen.flashes),
+        red_flashes=_flashes(seen.red_flashes),
         bars=bars,
     )
 
 
-def _seen(blocks: Iterator[Pictures], rate: float, whole_ms: int, on_progress: Progress) -> Seen:
+def _seen(blocks: Iterator[Block], rate: float, whole_ms: int, on_progress: Progress) -> Seen:
     seen = Seen(rate)
-    for pictures in blocks:
-        seen.add(pictures)
+    for block in blocks:
+        seen.add(block)
         on_progress(min(1.0, seen.count * 1000 / rate / whole_ms) / 2)
     if not seen.count:
         raise MediaError(DAMAGED, "no picture came")
@@ -146,6 +150,10 @@ def _typical(values: Sequence[tuple[float, int]], *, highest_is_worst: bool) -> 
         if len(shown) < _SHOWN and all(abs(at - other) >= apart for other in shown):
             shown.append(at)
     return Reading(round(median(value for value, _ in values), 2), tuple(shown))
+
+
+def _flashes(counted: Flashes | RedFlashes) -> Reading:
+    return Reading(float(counted.most), tuple(at for at, _ in counted.spans))
 
 
 def _blur(looked: Sequence[Look]) -> Reading | None:

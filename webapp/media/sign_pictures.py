@@ -1,4 +1,4 @@
-"""Every picture of a video, small and gray, for what is judged from one picture to the next."""
+"""Every picture of a video, small, for what is judged from one picture to the next."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ _BLOCK = 32
 
 Pictures = NDArray[np.uint8]
 """Pictures, rows, columns; 0 is black and 255 white."""
+Colours = NDArray[np.uint8]
+"""Pictures, Cb and Cr, half as many rows and columns; 128 is no colour."""
+
+
+class Block(NamedTuple):
+    """A few pictures that follow each other."""
+
+    luma: Pictures
+    colours: Colours
 
 
 class Bars(NamedTuple):
@@ -54,7 +63,7 @@ def rate_of(video: VideoStream) -> float:
 @contextmanager
 def small_pictures(
     path: Path, info: MediaInfo, *, memory_bytes: int = DEFAULT_MEMORY_BYTES, background: bool
-) -> Iterator[Iterator[Pictures]]:
+) -> Iterator[Iterator[Block]]:
     """Open the video as blocks of pictures, `rate_of` a second from 0 on, in flat memory.
 
     They end with the video or at ``MediaInfo.limit_ms``. MediaError where there is no picture, or
@@ -63,7 +72,8 @@ def small_pictures(
     video = picture_of(info)
     rate = rate_of(video)
     filters = (
-        f"scale={WIDTH}:{HEIGHT}:flags=area,format=gray,fps=fps={rate:.6f}:start_time=0:round=near"
+        f"scale={WIDTH}:{HEIGHT}:flags=area:out_range=pc,format=yuv420p,"
+        f"fps=fps={rate:.6f}:start_time=0:round=near"
     )
     args = (
         ffmpeg.input(str(path))
@@ -87,12 +97,16 @@ def picture_of(info: MediaInfo) -> VideoStream:
     return info.video
 
 
-def _blocks(output: Output, most: int) -> Iterator[Pictures]:
-    picture = WIDTH * HEIGHT
+def _blocks(output: Output, most: int) -> Iterator[Block]:
+    luma, picture = WIDTH * HEIGHT, WIDTH * HEIGHT * 3 // 2
     while most > 0:
         data = output.read(min(_BLOCK, most) * picture)
         whole = len(data) // picture
         if not whole:
             return
-        yield np.frombuffer(data, np.uint8, whole * picture).reshape(whole, HEIGHT, WIDTH)
+        planes = np.frombuffer(data, np.uint8, whole * picture).reshape(whole, picture)
+        yield Block(
+            planes[:, :luma].reshape(whole, HEIGHT, WIDTH),
+            planes[:, luma:].reshape(whole, 2, HEIGHT // 2, WIDTH // 2),
+        )
         most -= whole

@@ -7,9 +7,9 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from .flashes import Flashes
+from .flashes import Flashes, RedFlashes
 from .sign_light import Light, light
-from .sign_pictures import CELL, COLUMNS, HEIGHT, ROWS, WIDTH, Bars, Pictures
+from .sign_pictures import CELL, COLUMNS, HEIGHT, ROWS, WIDTH, Bars, Block, Colours, Pictures
 
 Floats = NDArray[np.float32]
 
@@ -28,6 +28,7 @@ class Seen:
 
     def __init__(self, rate: float) -> None:
         self.flashes = Flashes(rate, ROWS * COLUMNS)
+        self.red_flashes = RedFlashes(rate, ROWS * COLUMNS)
         self.light: list[Light] = []
         """The light in a picture of each half second."""
         self._rate = rate
@@ -46,8 +47,9 @@ class Seen:
         """How much the most changed cell of each differs from the one before, in grey levels."""
         return np.array(self._change, np.float32)
 
-    def add(self, pictures: Pictures) -> None:
+    def add(self, block: Block) -> None:
         """The next pictures, in order."""
+        pictures = block.luma
         before = pictures[:1] if self._last is None else self._last
         self._last = pictures[-1:]
         self._note_black(pictures)
@@ -55,9 +57,11 @@ class Seen:
         levels = np.concatenate((before, pictures)).astype(np.int16)
         self._change.extend(_cells(np.abs(np.diff(levels, axis=0))).max(axis=1).tolist())
         self._peak = np.maximum(self._peak, pictures.max(axis=0))
-        luminance = (_cells(pictures) / 255) ** _GAMMA
-        for picture in luminance:
+        luma = _cells(pictures)
+        for picture in (luma / 255) ** _GAMMA:
             self.flashes.add(picture)
+        for picture in _linear(luma, block.colours):
+            self.red_flashes.add(picture)
 
     def black_spans(self) -> list[tuple[int, int]]:
         """Where the picture is black, in ms."""
@@ -96,6 +100,21 @@ class Seen:
 
     def _ms(self, number: int) -> int:
         return round(number * 1000 / self._rate)
+
+
+def _linear(luma: Floats, colours: Colours) -> Floats:
+    """Red, green and blue of each cell of pictures (pictures, cells, 3), linear, 0 to 1.
+
+    By ITU-R BT.601: of a video in BT.709, pure colours come out pure, too.
+    """
+    half = CELL // 2
+    tiles = colours.reshape(-1, 2, ROWS, half, COLUMNS, half).mean(axis=(3, 5), dtype=np.float32)
+    blue, red = (tiles.reshape(-1, 2, ROWS * COLUMNS) - 128).swapaxes(0, 1)
+    rgb = np.stack(
+        (luma + 1.402 * red, luma - 0.3441 * blue - 0.7141 * red, luma + 1.772 * blue), axis=2
+    )
+    linear: Floats = np.power(rgb.clip(0, 255) / 255, _GAMMA, dtype=np.float32)
+    return linear
 
 
 def _cells(pictures: NDArray[np.uint8] | NDArray[np.int16]) -> Floats:

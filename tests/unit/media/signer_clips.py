@@ -21,13 +21,16 @@ FAULTS = {
     "standing": "loop=loop=60:size=1:start=5,setpts=N/25/TB",
     "black": "drawbox=c=black:t=fill:enable='gte(t,1.8)'",
     "flashing": "eq=brightness='if(lt(mod(t,0.2),0.1),0.3,-0.3)':eval=frame",
+    "red_flashing": "drawbox=c=0xe00000:t=fill:enable='lt(mod(t,0.2),0.1)',"
+    "drawbox=c=0x006a6a:t=fill:enable='gte(mod(t,0.2),0.1)'",
     "half_flashing": "drawbox=w=iw/2:c=white:t=fill:enable='lt(mod(t,0.2),0.1)'",
     "pulsing": "eq=brightness='if(lt(mod(t,0.5),0.25),0.3,-0.3)':eval=frame",
     "ten_new": "fps=10,fps=30",
     "juddering": "select='lt(t,1.5)+not(mod(n,4))',fps=25",
     "small": "scale=160:120",
 }
-"""Filters of ffmpeg. Two flashes a second (pulsing) are no fault, five are."""
+"""Filters of ffmpeg. Two flashes a second (pulsing) are no fault, five are. Red flashes
+are as bright as what comes between them."""
 
 
 def signer(path: Path, seconds: float = 4) -> Path:

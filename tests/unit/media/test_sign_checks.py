@@ -26,6 +26,7 @@ GOOD = Measures(
     frozen=(),
     black=(),
     flashes=Reading(0.0, ()),
+    red_flashes=Reading(0.0, ()),
     bars=Bars(0, 0, 0, 0),
 )
 

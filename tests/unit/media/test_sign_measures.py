@@ -76,7 +76,7 @@ def test_each_fault_is_found_by_its_own_check(copy: Copy, fault: str, found: set
 
 def test_every_fault_has_its_test() -> None:
     cases = test_each_fault_is_found_by_its_own_check.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    assert set(FAULTS) - {"half_flashing"} <= {fault for fault, _ in cases}
+    assert set(FAULTS) - {"half_flashing", "red_flashing"} <= {fault for fault, _ in cases}
 
 
 def test_faults_that_nobody_may_publish_are_musts(copy: Copy) -> None:
@@ -105,6 +105,13 @@ def test_where_it_stands_still_or_is_black_is_told_to_a_tenth_of_a_second(copy: 
         (pytest.approx(1800, abs=60), pytest.approx(4000, abs=60))
     ]
     assert black.frozen == ()  # black is not said twice
+
+
+def test_red_flashes_are_found_where_brightness_hardly_changes(copy: Copy) -> None:
+    found = measured(copy("red_flashing"))
+    assert (found.red_flashes.value, found.flashes.value) == (5, 0)
+    assert judged(copy("red_flashing"))["red_flashes"].blocks
+    assert measured(copy("flashing")).red_flashes.value == 0
 
 
 def test_half_a_flashing_picture_is_as_dangerous(copy: Copy) -> None:
