@@ -1,8 +1,8 @@
 """The W3C's ACT test cases: pages with a known verdict, on which the checks themselves are checked.
 
-Counted as the W3C counts implementations of its ACT rules (https://www.w3.org/WAI/standards-guidelines
-/act/implementations/): nothing may be reported as failed in a passed or inapplicable case; a rule is
-carried out completely where every failed case is reported, in part where some are.
+Counted as the W3C counts implementations of its ACT rules: nothing may be reported as failed in a
+passed or inapplicable case; a rule is carried out completely where every failed case is reported,
+in part where some are (https://www.w3.org/WAI/standards-guidelines/act/implementations/).
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from webapp.audit.variant import Variant
 
 PREFIX = "/WAI/content-assets/wcag-act-rules/"
 """Under this path the cases look for what they show and play."""
+
+LEVELS = frozenset(("level:aaa",))
+"""The rules of the W3C go up to the highest level."""
 
 Verdict = Literal["consistent", "partial", "wrong", "silent"]
 """``silent``: nothing is reported at all, neither in a failed case nor in another."""
@@ -164,6 +167,8 @@ def serving(folder: Path) -> Iterator[str]:
     @Request.application
     def answer(request: Request) -> Response:
         path = safe_join(str(folder), request.path.removeprefix(PREFIX))
+        if path is not None and Path(path).is_dir():
+            path = str(Path(path, "index.html"))
         if path is None or not Path(path).is_file():
             return Response("There is no such page.", NotFound.code)
         return send_file(path, request.environ)
@@ -182,7 +187,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _look_at(browser: Browser, address: str, case: Case) -> Reported:
-    subject = Subject(case.path, PREFIX + case.path)
+    subject = Subject(case.path, PREFIX + case.path, promises=LEVELS)
     try:
         with opening(browser, address, subject, Variant(), lambda *_: None) as opened:
             broken = set(opened.ask("act_axe", case.rule))

@@ -24,7 +24,8 @@ class Subject:
     such as ``watch, no captions yet``. ``address`` is a path, or a whole URL of another site.
     ``person`` is the role of whoever is logged in, '' for nobody. ``promises`` are what the page
     owes its readers beyond what every page does: ``signed:bfi`` (a signed version in that
-    language), ``transcript``, ``captions:en``, ``five-choices`` (at most five main choices).
+    language), ``transcript``, ``captions:en``, ``five-choices`` (at most five main choices),
+    ``level:aaa`` (what WCAG asks for at its highest level alone).
     """
 
     name: str
