@@ -13,6 +13,9 @@ SOURCES = {
     "talk.mp4": "-f lavfi -i gradients=s=320x180:r=12:d={s}:c0=0x20406a:c1=0x6a4020:speed=0.01"
     " -f lavfi -i sine=220:d={s} -af volume=0.1",
     "signer.mp4": "-f lavfi -i gradients=s=240x320:r=12:d={s}:c0=0x305030:c1=0x503050:speed=0.02",
+    # Nobody speaks in it: it has no captions yet, and nobody misses a word.
+    "harbour.mp4": "-f lavfi -i gradients=s=320x180:r=12:d={s}:c0=0x305060:c1=0x8090a0:speed=0.01"
+    " -f lavfi -i anullsrc=d={s}",
     "upright.mp4": "-f lavfi -i gradients=s=180x320:r=12:d=4:c0=0x204060:c1=0x602040:speed=0.01"
     " -f lavfi -i sine=330:d=4 -af volume=0.1",
     "lecture.mp4": "-f lavfi -i color=c=teal:s=64x36:r=1:d={hours}",

@@ -45,6 +45,11 @@ ARABIC = (
     Cue(4500, 7500, "محطة الأرصاد مفتوحة اليوم."),
     Cue(8500, 11500, "شكرا لكم جميعا."),
 )
+HEBREW = (
+    Cue(500, 3500, "בוקר טוב וברוכים הבאים."),
+    Cue(4500, 7500, "תחנת מזג האוויר פתוחה היום."),
+    Cue(8500, 11500, "תודה רבה לכולם."),
+)
 CHAPTERS = (
     Cue(0, 8000, "Welcome"),
     Cue(8000, 16000, "The barometer"),
@@ -53,6 +58,10 @@ CHAPTERS = (
 SEEN = (
     Cue(3600, 4400, "Ana opens the door."),
     Cue(20000, 21900, "All of them go into the house."),
+)
+HARBOUR = (
+    "Boats lie in the ice of a small harbour. A woman walks along the quay and looks at the sky. "
+    "Gulls sit on the posts. In the evening the lamps are lit, and snow begins to fall."
 )
 LONG_TITLE = (
     "Minutes of the extraordinary general meeting about the reconstruction of the lighthouse, "
@@ -193,9 +202,11 @@ KINDS: dict[str, Callable[[Shelf], Media]] = {
         "The neighbours plan a park", SAID, origin="engine", engine="whisper base", state="draft"
     ),
     "arabic": _captioned("صباح في محطة الأرصاد الجوية", ARABIC, language="ar"),
-    "hebrew": _bare("בוקר בתחנת מזג האוויר: דו״ח שנתי", language="he", description="שיחה קצרה."),
+    "hebrew": _captioned(
+        "בוקר בתחנת מזג האוויר: דו״ח שנתי", HEBREW, language="he", description="שיחה קצרה."
+    ),
     "long": _captioned(LONG_TITLE, SAID),
-    "bare": _bare("The harbour in winter"),
+    "bare": _bare("The harbour in winter", clip="harbour.mp4", description=HARBOUR),
     "running": _bare("A long talk that is being prepared", job_state="running"),
     "waiting": _bare("A talk that waits for its turn", job_state="queued"),
     "failed": _bare("A broken file", job_state="failed"),

@@ -117,7 +117,7 @@ VIEWERS = (
     Subject("watch, lecture", "{lecture}", "viewer", CAPTIONED),
     Subject("watch, automatic captions", "{drafted}", "viewer", CAPTIONED),
     Subject("watch, arabic", "{arabic}", "viewer", frozenset({"captions:ar", "transcript"})),
-    Subject("watch, hebrew title", "{hebrew}", "viewer"),
+    Subject("watch, hebrew", "{hebrew}", "viewer", frozenset({"captions:he", "transcript"})),
     Subject("watch, long title", "{long}", "viewer", CAPTIONED),
     Subject("watch, no captions yet", "{bare}", "viewer"),
     Subject("watch, sound only", "{sound}", "viewer", CAPTIONED),

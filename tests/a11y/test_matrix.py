@@ -1,0 +1,57 @@
+"""Every page of the known library, in the forms that people choose: nothing wrong is found.
+
+No exception is listed. A run of the suite looks at some of the pages, each day at others and in
+other forms; where SIGHTLINE_WHOLE_MATRIX is set (``make audit-full``), at all of them in all rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser
+
+from webapp.audit.checks import checks
+from webapp.audit.finding import Finding
+from webapp.audit.matrix import variants_of
+from webapp.audit.run import Visit
+from webapp.audit.runner import audit
+from webapp.known_library.site import KnownLibrary, serve
+
+WHOLE = bool(os.environ.get("SIGHTLINE_WHOLE_MATRIX"))
+DAY = datetime.now(UTC).toordinal()
+SHARE = 1 if WHOLE else 16
+"""One in so many pages is looked at; within so many days, each of them."""
+PARTS = 32 if WHOLE else 2
+"""Tests that the pages are dealt out to, so that one that failed is tried again by itself."""
+
+
+@pytest.fixture(scope="module")
+def known() -> Iterator[KnownLibrary]:
+    with serve() as library:
+        yield library
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_wrong_on_any_page_in_any_form(
+    known: KnownLibrary, chromium: Browser, part: int
+) -> None:
+    subjects = known.subjects[DAY % SHARE :: SHARE][part::PARTS]
+    forms = variants_of("full" if WHOLE else "pairwise", known.subjects, ours=True, seed=DAY)
+    run = audit(chromium, known.address, subjects, forms, checks(), known.prepare)
+    assert [missed(visit) for visit in run.visits if not visit.complete] == []
+    assert [said(finding) for finding in run.failed] == []
+
+
+def missed(visit: Visit) -> str:
+    """What was not looked at there, and why."""
+    return f"{visit.subject} ({visit.variant}): {visit.not_looked_at or dict(visit.failed)}"
+
+
+def said(finding: Finding) -> str:
+    """A fault as whoever has to mend it wants to read it."""
+    found = finding.found
+    where = f"{finding.subject} ({', '.join(finding.variants)})"
+    return f"{found.rule}: {found.message} {where}: {found.element.markup}"
