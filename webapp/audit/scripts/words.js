@@ -2,7 +2,7 @@
    dir=auto, blockquote and editable text mark what people wrote. */
 () => {
   sightline.refresh();
-  const THEIRS = "[dir=auto], blockquote, q, cite, pre, code, samp, [contenteditable]";
+  const THEIRS = "[dir=auto], bdi, blockquote, q, cite, pre, code, samp, [contenteditable]";
   const ours = (element) => sightline.isShown(element) && !element.closest(THEIRS)
     && !element.querySelector(THEIRS);
   const all = (selector) => [...document.querySelectorAll(selector)];

@@ -1,0 +1,101 @@
+/* Contrast of what is no text (WCAG 1.4.11): edges of fields, icons that stand alone. Colours are
+   computed as they lie over each other; over pictures and gradients nobody can compute them. */
+() => {
+  sightline.refresh();
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  canvas.canvas.width = canvas.canvas.height = 1;
+
+  /* Any CSS colour as red, green, blue (0..255) and opacity (0..1). */
+  const parse = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = "rgba(0, 0, 0, 0)";
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  };
+  const over = (top, ground) => [0, 1, 2].map((n) => top[n] * top[3] + ground[n] * (1 - top[3])).concat(1);
+
+  /* The colour behind an element's own; null where a picture or a gradient lies there. */
+  const ground = (element) => {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.backgroundImage !== "none" || style.opacity !== "1" || style.filter !== "none") return null;
+      layers.push(parse(style.backgroundColor));
+      if (layers.at(-1)[3] === 1) break;
+    }
+    return layers.reverse().reduce((below, layer) => over(layer, below), parse("Canvas"));
+  };
+
+  const light = (colour) => {
+    const [red, green, blue] = colour.map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+
+  const SIDES = ["Top", "Right", "Bottom", "Left"];
+  const border = (style, behind) => Math.max(1, ...SIDES
+    .filter((side) => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== "none")
+    .map((side) => contrast(over(parse(style[`border${side}Color`]), behind), behind)));
+
+  const isDrawnByBrowser = (element, style) => element.matches("[type=checkbox], [type=radio], [type=range], [type=color], [type=file], select, [type=date]")
+    && style.appearance !== "none";
+
+  const fields = [...document.querySelectorAll("input:not([type=hidden], [type=submit], [type=button], [type=image]), textarea, select")]
+    .filter((element) => sightline.isShown(element) && !element.disabled)
+    .map((element) => {
+      const style = getComputedStyle(element);
+      const behind = element.parentElement && ground(element.parentElement);
+      const inside = ground(element);
+      if (!behind || !inside || isDrawnByBrowser(element, style)) return null;
+      const best = Math.max(border(style, behind), contrast(inside, behind));
+      return { ...sightline.describe(element), contrast: best };
+    })
+    .filter(Boolean);
+
+  const painted = (style) => (style.fill !== "none" && parse(style.fill)[3] > 0 ? [style.fill] : [])
+    .concat(style.stroke !== "none" && parse(style.stroke)[3] > 0 ? [style.stroke] : []);
+  const icons = [...document.querySelectorAll("button svg, a svg, [role=button] svg, svg[role=img]")]
+    .filter((svg) => sightline.isShown(svg) && !svg.closest("button, a, [role=button], svg[role=img]")
+      ?.innerText?.trim() && !svg.closest(":disabled, [aria-disabled=true]"))
+    .map((svg) => {
+      const behind = ground(svg);
+      if (!behind) return null;
+      const colours = [...svg.querySelectorAll("path, rect, circle, line, polyline, polygon, use")]
+        .flatMap((shape) => painted(getComputedStyle(shape)));
+      if (!colours.length) return null;
+      const best = Math.max(...colours.map((colour) => contrast(over(parse(colour), behind), behind)));
+      return { ...sightline.describe(svg.closest("button, a, [role=button]") || svg), contrast: best };
+    })
+    .filter(Boolean);
+
+  const ring = (element) => {
+    const style = getComputedStyle(element);
+    if (style.outlineStyle === "none" || !parseFloat(style.outlineWidth)) return null;
+    const behind = element.parentElement && ground(element.parentElement);
+    if (!behind) return null;
+    const colour = style.outlineColor === "auto" ? null : parse(style.outlineColor);
+    return colour && contrast(over(colour, behind), behind);
+  };
+  const kinds = new Map();
+  for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
+    if (!sightline.isShown(element) || element.disabled) continue;
+    const kind = `${element.localName}.${element.className}.${element.parentElement?.className}`;
+    if (!kinds.has(kind)) kinds.set(kind, element);
+  }
+  const focused = document.activeElement;
+  const rings = [...kinds.values()].slice(0, 60).map((element) => {
+    element.focus({ preventScroll: true, focusVisible: true });
+    if (document.activeElement !== element || getComputedStyle(element).boxShadow !== "none") return null;
+    const found = ring(element);
+    return found && { ...sightline.describe(element), contrast: found };
+  }).filter(Boolean);
+  if (focused && focused !== document.body) focused.focus({ preventScroll: true });
+  else document.activeElement?.blur?.();
+  return { fields, icons, rings };
+}
