@@ -48,7 +48,7 @@ IMAGE = Kind(
     ("blind",),
     N_("Who does not see the picture does not learn what it shows."),
     N_("Say in its alternative text what it shows, or leave the text empty where it only adorns."),
-    N_("This picture has no alternative text: %(said)s"),
+    N_("This has no text that says what it shows."),
 )
 ARIA = Kind(
     ("blind",),

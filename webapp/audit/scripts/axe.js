@@ -5,12 +5,14 @@ async ({ options, parts }) => {
   const results = parts.length ? await axe.finishRun(parts, options) : await axe.run(options);
   const measured = (checks) => checks.map((check) => check.data).find((data) => data) || {};
   const digest = (outcome) => ({ id, nodes }) => nodes.map(({ target, any, all, none }) => {
-    const checks = [...any, ...all, ...none];
+    const checks = [...all, ...none, ...any];
+    /* Of what would do each alone one is enough to say what is missing. */
+    const telling = checks.slice(0, Math.max(all.length + none.length, 1));
     return {
       ...sightline.describePath(target),
       rule: id,
       outcome,
-      said: [...new Set(checks.map((check) => check.message))].join(" "),
+      said: [...new Set(telling.map((check) => check.message))].join(" "),
       measured: measured(checks),
     };
   });

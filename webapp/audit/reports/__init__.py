@@ -1,0 +1,113 @@
+"""Reports of a run. Never a score: what was checked, what was found, and what needs a person."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import cast
+
+from webapp.audit.comparison import Comparison
+from webapp.audit.finding import Finding
+from webapp.audit.rule import Rule
+from webapp.audit.run import Run
+
+FORMATS = {
+    "html": "html",
+    "json": "json",
+    "junit": "xml",
+    "sarif": "sarif",
+    "text": "txt",
+}
+"""The formats, each a module here with ``write(report) -> str``, and the ends of their files."""
+
+TOUCHES = {
+    "deaf": "people who do not hear",
+    "blind": "people who do not see",
+    "low-vision": "people who do not see well",
+    "keyboard": "people who use no mouse",
+    "cognitive": "people who read or think slowly",
+    "motion": "people who cannot bear motion",
+}
+SEVERITIES = {"blocks": "cannot do it", "hinders": "have trouble", "annoys": "put up with it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is reported: a run, its rules, and how it compares with an earlier one, if asked."""
+
+    run: Run
+    rules: Mapping[str, Rule]
+    comparison: Comparison | None = None
+
+    @property
+    def fresh(self) -> tuple[Finding, ...]:
+        """Faults that are not known from before: all, where there is nothing to compare with."""
+        found = self.comparison.new if self.comparison else self.run.findings
+        return tuple(each for each in found if each.found.outcome == "failed")
+
+    @property
+    def summary(self) -> str:
+        """What was made and found, in a sentence or two."""
+        run = self.run
+        pages = len({visit.subject for visit in run.visits if not visit.not_looked_at})
+        checks = f"{_count(run.checks_made, 'check')} made on {_count(pages, 'page')}"
+        found = f"{_count(len(run.failed), 'fault')}, {_needs(len(run.needs_person))}"
+        return f"{checks}: {found}."
+
+    @property
+    def change(self) -> str:
+        """What became of what was known, in a sentence; '' where nothing is compared."""
+        if self.comparison is None:
+            return ""
+        result = self.comparison
+        parts = {
+            "new": self.fresh,
+            "still there": result.remaining,
+            "moved": result.moved,
+            "mended": result.mended,
+            "not looked for": result.unseen,
+        }
+        return ", ".join(f"{len(found)} {what}" for what, found in parts.items()) + "."
+
+    @property
+    def left_out(self) -> list[tuple[str, str, str]]:
+        """Page, form, and why it or a check of it was not made."""
+        rows = []
+        for visit in self.run.visits:
+            if visit.not_looked_at:
+                rows.append(
+                    (visit.subject, visit.variant, f"not looked at, because {visit.not_looked_at}")
+                )
+            rows += [
+                (visit.subject, visit.variant, f"check “{check}” not made, because {why}")
+                for check, why in visit.failed.items()
+            ]
+        return rows
+
+    def by_rule(self, outcome: str) -> Iterator[tuple[str, Rule | None, list[Finding]]]:
+        """Yield the findings of one outcome rule by rule, what blocks people first."""
+        weights = {severity: place for place, severity in enumerate(SEVERITIES)}
+
+        def place(finding: Finding) -> tuple[int, str]:
+            rule = self.rules.get(finding.found.rule)
+            return (weights[rule.severity] if rule else len(weights), finding.found.rule)
+
+        found = sorted((f for f in self.run.findings if f.found.outcome == outcome), key=place)
+        for id, group in groupby(found, key=lambda finding: finding.found.rule):
+            yield id, self.rules.get(id), list(group)
+
+
+def write(report: Report, format: str) -> str:
+    """Return the report in one of ``FORMATS``."""
+    module = importlib.import_module(f"{__name__}.{format}")
+    return cast(str, module.write(report))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _needs(number: int) -> str:
+    return "1 needs a person" if number == 1 else f"{number:,} need a person"

@@ -1,0 +1,33 @@
+"""A report for other programs: the whole run, its rules, and what became of what was known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from webapp.audit.reports import Report
+
+
+def write(report: Report) -> str:
+    """Return JSON: the fields of ``run.json`` with ``rules``, ``summary`` and ``comparison``."""
+    whole = {
+        **report.run.to_json(),
+        "summary": report.summary,
+        "rules": {id: asdict(rule) for id, rule in report.rules.items()},
+        "comparison": _comparison(report),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _comparison(report: Report) -> dict[str, list[object]] | None:
+    """Identities of findings; of what has moved, the one before and the one now."""
+    result = report.comparison
+    if result is None:
+        return None
+    return {
+        "new": [each.identity for each in result.new],
+        "remaining": [each.identity for each in result.remaining],
+        "moved": [[before.identity, now.identity] for before, now in result.moved],
+        "mended": [each.identity for each in result.mended],
+        "not_looked_for": [each.identity for each in result.unseen],
+    }
