@@ -9,9 +9,10 @@ import csv
 import io
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple, Protocol, TypeVar
 
 from flask_babel import gettext as _
 
@@ -26,6 +27,8 @@ from webapp.models.sign_clip import (
     SIGNER_CHARACTERS,
 )
 from webapp.sign_languages import NAMES
+
+R = TypeVar("R")
 
 TABLE = "terms.csv"
 MOST_FILES = 2000
@@ -82,8 +85,11 @@ class FolderOnDisk:
 class FolderInZip:
     """A ZIP file, read where it is: nothing of it is unpacked by the paths that it names."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        """GlossaryRefused where it is no ZIP, is too large, or holds what no folder should."""
+    def __init__(self, file: IO[bytes], table: str = TABLE) -> None:
+        """GlossaryRefused where it is no ZIP, is too large, or holds what no folder should.
+
+        ``table``: the file that tells which of its folders is meant.
+        """
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError) as error:
@@ -101,7 +107,7 @@ class FolderInZip:
                     )
                 )
         self._members = {each.filename: each for each in members}
-        self._top = _top_of(self._members)
+        self._top = _top_of(self._members, table)
 
     def size(self, path: str) -> int | None:
         member = self._members.get(self._top + path)
@@ -114,31 +120,41 @@ class FolderInZip:
 
 def read(folder: Folder) -> list[Row]:
     """Return the rows of a folder's table. RowsRefused names each that cannot be kept."""
-    size = folder.size(TABLE)
-    if size is None or size > TABLE_BYTES:
-        raise GlossaryRefused(_("There is no file terms.csv of at most 1 MB in it."))
-    try:
-        with folder.open(TABLE) as file:
-            text = file.read(TABLE_BYTES).decode("utf-8-sig")
-    except (UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise GlossaryRefused(
-            _("This is no text in UTF-8. Save it again as “CSV UTF-8”.")
-        ) from error
-    rows, wrong = [], []
-    for number, values in _lines(text):
-        try:
-            rows.append(_row(values, folder))
-        except GlossaryRefused as refused:
-            sentence = _("Line %(number)s: %(sentence)s", number=number, sentence=str(refused))
-            wrong.append(str(sentence))
-    if wrong:
-        raise RowsRefused(wrong)
+    rows = rows_of(folder, TABLE, "term", partial(_row, folder=folder))
     if not 0 < len(rows) <= MOST_TERMS:
         raise GlossaryRefused(
             _("A glossary holds at most %(count)s terms.", count=MOST_TERMS)
             if rows
             else _("There is no term in it. Write one term in a line.")
         )
+    return rows
+
+
+def rows_of(folder: Folder, table: str, column: str, row: Callable[[dict[str, str]], R]) -> list[R]:
+    """Return what ``row`` makes of each line of a table, whose cells it gets by their columns.
+
+    RowsRefused names each line that it refuses; GlossaryRefused: there is no table that can be
+    read, or it has no such ``column``.
+    """
+    size = folder.size(table)
+    if size is None or size > TABLE_BYTES:
+        raise GlossaryRefused(_("There is no file %(name)s of at most 1 MB in it.", name=table))
+    try:
+        with folder.open(table) as file:
+            text = file.read(TABLE_BYTES).decode("utf-8-sig")
+    except (UnicodeDecodeError, zipfile.BadZipFile) as error:
+        raise GlossaryRefused(
+            _("This is no text in UTF-8. Save it again as “CSV UTF-8”.")
+        ) from error
+    rows, wrong = [], []
+    for number, values in _lines(text, column):
+        try:
+            rows.append(row(values))
+        except GlossaryRefused as refused:
+            sentence = _("Line %(number)s: %(sentence)s", number=number, sentence=str(refused))
+            wrong.append(str(sentence))
+    if wrong:
+        raise RowsRefused(wrong)
     return rows
 
 
@@ -149,14 +165,29 @@ def is_inside(path: str) -> bool:
     return bool(steps) and "\\" not in path and ":" not in path and "\0" not in path
 
 
-def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def check_clip(path: str, code: str, folder: Folder) -> None:
+    """GlossaryRefused where a video cannot be taken, or its sign language is not known."""
+    size = folder.size(path) if is_inside(path) else None
+    if size is None:
+        raise GlossaryRefused(_("There is no file “%(name)s” in the folder.", name=path[:80]))
+    if not 0 < size <= MAX_BYTES:
+        raise GlossaryRefused(_("The video is empty, or larger than 20 MB."))
+    if code not in NAMES:
+        raise GlossaryRefused(
+            _("“%(code)s” is no sign language known here. Use its code, such as bfi.", code=code)
+        )
+
+
+def _lines(text: str, column: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a table by its columns, each with its number."""
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=max("\t;,", key=head.count))
     try:
         columns = [name.strip().casefold() for name in next(reader, [])]
-        if "term" not in columns:
-            raise GlossaryRefused(_("The first line must name the columns, one of them “term”."))
+        if column not in columns:
+            raise GlossaryRefused(
+                _("The first line must name the columns, one of them “%(name)s”.", name=column)
+            )
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, dict(zip(columns, row, strict=False))
@@ -173,7 +204,7 @@ def _row(values: dict[str, str], folder: Folder) -> Row:
     )
     path, code = values.get("clip", "").strip(), values.get("sign_language", "").strip().lower()
     if path:
-        _check_clip(path, code, folder)
+        check_clip(path, code, folder)
     return Row(
         entry,
         code,
@@ -184,24 +215,11 @@ def _row(values: dict[str, str], folder: Folder) -> Row:
     )
 
 
-def _check_clip(path: str, code: str, folder: Folder) -> None:
-    size = folder.size(path) if is_inside(path) else None
-    if size is None:
-        raise GlossaryRefused(_("There is no file “%(name)s” in the folder.", name=path[:80]))
-    if not 0 < size <= MAX_BYTES:
-        raise GlossaryRefused(_("The video is empty, or larger than 20 MB."))
-    if code not in NAMES:
-        raise GlossaryRefused(
-            _("“%(code)s” is no sign language known here. Use its code, such as bfi.", code=code)
-        )
-
-
 def _is_link(member: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(member.external_attr >> 16)
 
 
-def _top_of(members: dict[str, zipfile.ZipInfo]) -> str:
+def _top_of(members: dict[str, zipfile.ZipInfo], table: str) -> str:
     """The folder that everything lies in, as where a folder itself was packed; else ''."""
-    tables = [name for name in members if name == TABLE or name.endswith(f"/{TABLE}")]
-    shortest = min(tables, key=len, default=TABLE)
-    return shortest.removesuffix(TABLE)
+    tables = [name for name in members if name == table or name.endswith(f"/{table}")]
+    return min(tables, key=len, default=table).removesuffix(table)

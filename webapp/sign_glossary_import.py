@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -27,21 +28,32 @@ class Taken(NamedTuple):
 
 
 def take_in(owner: Library | Media, folder: Folder, person: User | None) -> Taken:
-    """Keep the terms and clips of a folder; the caller commits. GlossaryRefused: nothing is kept.
+    """Keep the terms and clips of a folder; the caller commits.
 
-    No transaction is open while files are copied.
+    GlossaryRefused: nothing is kept.
     """
     rows = read(folder)
+    with clips_in_storage(folder, [row.clip for row in rows]) as stored:
+        return _keep(owner, rows, stored, person)
+
+
+@contextmanager
+def clips_in_storage(folder: Folder, paths: Sequence[str]) -> Iterator[dict[int, str]]:
+    """Copy videos of a folder into quarantine; what is done with them may fail without a trace.
+
+    Gives their names in storage by their numbers; an empty path stands for none. No transaction is
+    open while files are copied. GlossaryRefused where one is damaged.
+    """
     db.session.commit()
     storage = current_app.extensions["storage"]
     stored: dict[int, str] = {}
     try:
-        for number, row in enumerate(rows):
-            if row.clip:
-                with folder.open(row.clip) as file:
-                    suffix = PurePosixPath(row.clip).suffix
+        for number, path in enumerate(paths):
+            if path:
+                with folder.open(path) as file:
+                    suffix = PurePosixPath(path).suffix
                     stored[number] = storage.save(file, suffix, max_bytes=MAX_BYTES, unchecked=True)
-        return _keep(owner, rows, stored, person)
+        yield stored
     except (zipfile.BadZipFile, FileTooLarge, NotImplementedError) as error:
         _forget(stored)
         raise GlossaryRefused(_("A video in it is damaged. Pack the folder again.")) from error

@@ -100,7 +100,7 @@ ROUTES = {
     "admin of a library": "libraries.settings libraries.change",
     "glossary of the site": """
         interface_clips.index interface_clips.show interface_clips.add interface_clips.change
-        interface_clips.fits interface_clips.delete
+        interface_clips.fits interface_clips.delete interface_import.table interface_import.receive
         """,
     "administrator": "log.everything log.export_everything libraries.form libraries.create",
 }

@@ -114,7 +114,7 @@ def _take_in(owner: Library | Media) -> Response:
         taken = take_in_folder(owner, FolderInZip(sent.stream), access.person())
     except RowsRefused as refused:
         db.session.rollback()
-        return glossary.page_of(owner, errors={"folder": _wrong(refused)})
+        return glossary.page_of(owner, errors={"folder": wrong(refused)})
     except GlossaryRefused as refused:
         db.session.rollback()
         return glossary.page_of(owner, errors={"folder": str(refused)})
@@ -123,7 +123,7 @@ def _take_in(owner: Library | Media) -> Response:
     return _done(owner, said, None, added=taken.terms)
 
 
-def _wrong(refused: RowsRefused) -> str:
+def wrong(refused: RowsRefused) -> str:
     """The lines that are wrong, the first ones in full."""
     shown = " ".join(refused.sentences[:10])
     more = len(refused.sentences) - 10

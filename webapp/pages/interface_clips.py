@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, url_for
-from flask_babel import LazyString
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from webapp import access, audit_log, respond
+from webapp import access, audit_log, respond, sign_languages
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Library, SignClip
 from webapp.pages import clip_form
-from webapp.pages.interface_places import GROUPS, PLACES, InterfacePlace
+from webapp.pages.interface_places import GROUPS, InterfacePlace
 from webapp.pages.interface_signs import named
 
 HERE = "/signing/interface"
@@ -43,18 +42,11 @@ class Signed(NamedTuple):
 @blueprint.get("")
 @access.site(May.GLOSSARY)
 def index() -> Response:
-    """Show every text of the interface, and in which sign languages it is signed."""
-    clips = SignClip.of_places()
-    groups: list[tuple[LazyString, list[Signed]]] = [
-        (title, [Signed(place, clips.get(place.name, []), place.source) for place in places])
-        for title, places in GROUPS
-    ]
-    return respond.page(
-        "pages/interface_clips.html",
-        groups=groups,
-        count=len(PLACES),
-        signed=len([name for name in PLACES if any(each.is_ready for each in clips.get(name, []))]),
-    )
+    """Show every text of the interface, and in which sign languages it is signed.
+
+    ``missing``: only texts without a clip in that sign language.
+    """
+    return page_of_all()
 
 
 @blueprint.get("/<place>")
@@ -102,6 +94,32 @@ def delete(clip_id: int) -> Response:
     clip, about = _clip(clip_id)
     clip_form.remove(clip)
     return _done(about, _("The clip was deleted."), removed=1)
+
+
+def page_of_all(errors: dict[str, str] | None = None) -> Response:
+    """Show the list, with what is wrong in the form below it."""
+    clips = SignClip.of_places()
+    everything = [
+        (title, [Signed(place, clips.get(place.name, []), place.source) for place in places])
+        for title, places in GROUPS
+    ]
+    every = [each for _title, places in everything for each in places]
+    missing = request.args.get("missing", "")
+    missing = missing if missing in sign_languages.NAMES else ""
+    return respond.page(
+        "pages/interface_clips.html",
+        status=422 if errors else 200,
+        groups=[
+            (title, shown)
+            for title, places in everything
+            if (shown := [each for each in places if not missing or missing not in each.languages])
+        ],
+        count=len(every),
+        signed=sum(bool(each.languages) for each in every),
+        missing=missing,
+        languages=list(dict.fromkeys(code for each in every for code in each.languages)),
+        errors=errors or {},
+    )
 
 
 def _clip(clip_id: int) -> tuple[SignClip, InterfacePlace]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from flask_babel import LazyString, force_locale
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from jinja2.filters import do_striptags
 from jinja2_fragments.flask import render_block
@@ -29,7 +29,7 @@ class InterfacePlace(NamedTuple):
 
     name: str
     """In addresses, and at its clips."""
-    title: LazyString
+    title: str
     said: Callable[[], str]
     """What it says, in the language of the page."""
     endpoints: tuple[str, ...] = ()
@@ -47,14 +47,14 @@ def _block(template: str, block: str = "lead") -> str:
 
 
 def _page(
-    name: str, title: LazyString, *endpoints: str, template: str = "", block: str = "lead"
+    name: str, title: str, *endpoints: str, template: str = "", block: str = "lead"
 ) -> InterfacePlace:
     """The main help of a page; its template has the name of the place, where none is given."""
     said = partial(_block, f"pages/{template or name}.html", block)
     return InterfacePlace(name, title, said, endpoints)
 
 
-def _section(name: str, title: LazyString) -> InterfacePlace:
+def _section(name: str, title: str) -> InterfacePlace:
     return InterfacePlace(f"help.{name}", title, partial(_block, "pages/help.html", f"help_{name}"))
 
 
@@ -65,7 +65,7 @@ OFFER = InterfacePlace(
         _("Your sign language, how much stands on a page, and the colours: pages then suit you.")
     ),
 )
-GROUPS: tuple[tuple[LazyString, tuple[InterfacePlace, ...]], ...] = (
+GROUPS: tuple[tuple[str, tuple[InterfacePlace, ...]], ...] = (
     (
         _("The first visit"),
         (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, g, request, url_for
-from flask_babel import LazyString
 
 from webapp import access, respond, sign_languages
 from webapp.look import current_look
@@ -20,7 +19,7 @@ class SignLink(NamedTuple):
     """What leads to a clip of a text."""
 
     url: str
-    title: LazyString
+    title: str
     language: str
     """Which sign language it is; empty: that of the viewer."""
 

@@ -53,6 +53,23 @@ def test_every_text_is_listed_with_the_sign_languages_it_has(
     assert "No clip" in page.split('id="place-upload"')[1].split('id="place-')[0]
 
 
+def test_it_can_be_asked_what_is_missing_in_one_sign_language(
+    app: Flask, librarian: FlaskClient
+) -> None:
+    clip(app, "settings", "bfi", source(app, "settings"))
+    clip(app, "help.keys", "ase", source(app, "help.keys"))
+    page = librarian.get(HERE).text
+    assert f'href="{HERE}?missing=bfi"' in page
+    page = librarian.get(f"{HERE}?missing=bfi").text
+    assert 'id="place-settings"' not in page
+    assert 'id="place-help.keys"' in page
+    for place in PLACES:
+        clip(app, place, "bfi")
+    page = librarian.get(f"{HERE}?missing=bfi").text
+    assert "All texts are signed in British Sign Language (BSL)." in page
+    assert len(re.findall(r'<li class="signed-place"', librarian.get(f"{HERE}?missing=x").text)) > 9
+
+
 def test_the_list_asks_as_much_for_many_clips_as_for_one(
     app: Flask, librarian: FlaskClient, counted_queries: CountQueries
 ) -> None:
