@@ -77,12 +77,16 @@ def _by_letters(text: str) -> list[str]:
 
 
 def _by_words(text: str, declared: str) -> str:
-    """Return the language that has far more small words in the text than any other."""
-    words = frozenset(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower()))
-    hits = Counter({language: len(words & small) for language, small in SMALL_WORDS.items()})
-    (best, most), (_, next_most) = hits.most_common(2)
+    """Return the language that has most small words in the text, if hardly one is the declared's.
+
+    Words that both have, such as “de” in Dutch and French, do not count.
+    """
     written_in_latin = not any(declared in each.split() for each in _SCRIPTS.values())
     if declared not in SMALL_WORDS and written_in_latin:
         return declared
-    sure = most >= LEAST_WORDS and hits[declared] * 4 <= most and next_most * 4 <= most * 3
-    return best if sure else declared
+    words = frozenset(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower()))
+    own = SMALL_WORDS.get(declared, frozenset())
+    best = max(SMALL_WORDS, key=lambda language: len(words & SMALL_WORDS[language]))
+    against = len(words & SMALL_WORDS[best] - own)
+    in_favour = len(words & own - SMALL_WORDS[best])
+    return best if against >= LEAST_WORDS and in_favour * 4 <= against else declared
