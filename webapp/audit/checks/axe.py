@@ -31,7 +31,8 @@ def look_at(opened: Opened) -> Iterator[Found]:
 
 def _nodes(opened: Opened) -> list[dict[str, Any]]:
     frames = opened.page.frames
-    options = _options(strong=opened.variant.strong_contrast)
+    strong = opened.variant.strong_contrast or "level:aaa" in opened.subject.promises
+    options = _options(strong=strong)
     parts = list(_parts(frames[0], None, options)) if len(frames) > 1 else []
     found: list[dict[str, Any]] = opened.ask("axe", {"options": options, "parts": parts})
     return found
