@@ -28,7 +28,8 @@ AROUND_MS = 500
 """So much sound before and after is listened to as well: cues may begin late or end early."""
 NEAR_MS = 1500
 """A neighbour that is farther away is not heard around a cue."""
-REPORT_EVERY = 10
+PUT_BY = 10
+"""So many cues at once."""
 
 
 class Sound:
@@ -60,30 +61,40 @@ class Sound:
 
 
 def fit(lease: Lease) -> None:
-    """Find the words of all cues that a person wrote, and keep their times in one revision."""
+    """Find the words of all cues that a person wrote, and keep their times in one revision.
+
+    What was found is put by again and again: a worker that is killed costs a few cues.
+    """
     wish = Alignment.of_job(lease.job_id)
     media = db.session.get_one(Media, lease.media_id)
     path = current_app.extensions["storage"].path(media.file)
     cues = [(cue.id, cue.version, wish.wanted(cue)) for cue in wish.transcript.cues()]
     captions = [cue.as_caption() for cue in wish.transcript.cues()]
+    wanted = {(cue_id, version): n for n, (cue_id, version, wants) in enumerate(cues) if wants}
+    found = [each for each in wish.remembered() if each[:2] in wanted]
+    missing = wanted.keys() - {each[:2] for each in found}
     db.session.commit()  # nobody waits for the database while the sound is listened to
-    found: list[Timed] = []
-    wanted = [number for number, (_, _, is_wanted) in enumerate(cues) if is_wanted]
     try:
         with read_pcm(path, background=True) as blocks:
             sound = Sound(blocks)
-            for done, number in enumerate(wanted):
-                if words := _words(sound, captions, number):
-                    found.append(Timed(*cues[number][:2], words))
-                if done % REPORT_EVERY == 0:
-                    lease.report(done / len(wanted))
+            for some in _some([cue for cue in wanted if cue in missing]):
+                heard = [Timed(*cue, _words(sound, captions, wanted[cue])) for cue in some]
+                found += heard
+                Alignment.of_job(lease.job_id).remember(heard)
+                lease.report(len(found) / len(wanted))
     except MediaError as error:
         raise StepFailed(str(error)) from error
     wish = Alignment.of_job(lease.job_id)
     if wish.person is None:
         raise StepFailed(NOBODY)
-    wish.fitted, wish.missed = 0, len(wanted) - len(found)
-    wish.keep(found, wish.person)
+    timed = [each for each in found if each.words]
+    wish.fitted, wish.missed = 0, len(wanted) - len(timed)
+    wish.keep(timed, wish.person)
+
+
+def _some(cues: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    """Part cues into those that are put by together."""
+    return (cues[n : n + PUT_BY] for n in range(0, len(cues), PUT_BY))
 
 
 def _words(sound: Sound, cues: Sequence[Cue], number: int) -> list[Word]:

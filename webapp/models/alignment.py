@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions import document
 from webapp.extensions import db
 from webapp.media.failure import N_
-from webapp.models.cue import Cue, store_word
+from webapp.models.cue import Cue, store_word, stored_word
 from webapp.models.editor import Editor
 from webapp.models.job import Job, declare
 from webapp.models.pen import Pen
@@ -26,11 +26,31 @@ LANGUAGE = "en"
 
 
 class Timed(NamedTuple):
-    """A cue, the version of it that was listened for, and its words as they are spoken."""
+    """A cue, the version of it that was listened for, and its words as they are spoken.
+
+    No words: they were not found.
+    """
 
     cue_id: int
     version: int
     words: Sequence[document.Word]
+
+
+class HeardCue(db.Model):  # type: ignore[misc, name-defined]
+    """What was found of one cue while the others are still listened for.
+
+    A worker that takes the work over goes on after it. The cue may be gone meanwhile.
+    """
+
+    __tablename__ = "heard_cue"
+
+    alignment_id: Mapped[int] = mapped_column(
+        ForeignKey("alignment.id", ondelete="CASCADE"), primary_key=True
+    )
+    cue_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[list[list[Any]]] = mapped_column(JSON)
+    """As those of a cue; none: they were not found."""
 
 
 class Alignment(db.Model):  # type: ignore[misc, name-defined]
@@ -76,6 +96,27 @@ class Alignment(db.Model):  # type: ignore[misc, name-defined]
         """The wish that a job is to fulfil."""
         return db.session.scalars(select(cls).where(cls.job_id == job_id)).one()
 
+    def remember(self, heard: Sequence[Timed]) -> None:
+        """Put by what was found; the caller commits."""
+        rows = [
+            HeardCue(
+                alignment_id=self.id,
+                cue_id=each.cue_id,
+                version=each.version,
+                words=[store_word(word) for word in each.words],
+            )
+            for each in heard
+        ]
+        db.session.add_all(rows)
+
+    def remembered(self) -> list[Timed]:
+        """What was put by, also of cues that were changed since."""
+        rows = db.session.scalars(select(HeardCue).where(HeardCue.alignment_id == self.id))
+        return [
+            Timed(each.cue_id, each.version, [stored_word(word) for word in each.words])
+            for each in rows
+        ]
+
     @staticmethod
     def is_possible(transcript: Transcript) -> bool:
         """Whether there is an engine that knows the language."""
@@ -103,3 +144,4 @@ class Alignment(db.Model):  # type: ignore[misc, name-defined]
             cue.words = [store_word(word) for word in each.words]
             self.fitted += 1
         pen.finish()
+        db.session.execute(delete(HeardCue).where(HeardCue.alignment_id == self.id))

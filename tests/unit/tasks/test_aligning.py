@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from numpy.typing import NDArray
 
+from tasks import aligning
 from tasks.aligning import Sound
 from tasks.pipeline import run_steps
 from tests.unit.conftest import UserFactory
@@ -31,6 +32,10 @@ CUES = (
     (6140, 7000, "do for them."),
 )
 ROUGH_MS = 40
+
+
+class Killed(BaseException):
+    """Nobody handles it, as nobody handles a SIGKILL."""
 
 
 @pytest.fixture
@@ -70,11 +75,15 @@ def _roughly(start_ms: int, end_ms: int, text: str) -> Cue:
 def fit(transcript: Transcript, person: User) -> Alignment:
     wish = Alignment.ask(transcript, person)
     db.session.commit()
-    lease = Lease.claim(wish.job_id, 60, 3)
-    assert lease is not None
-    run_steps(lease)
+    run_steps(claimed(wish))
     db.session.expire_all()
     return wish
+
+
+def claimed(wish: Alignment) -> Lease:
+    lease = Lease.claim(wish.job_id, 60, 3)
+    assert lease is not None
+    return lease
 
 
 def test_each_word_gets_the_time_at_which_it_is_spoken(
@@ -120,6 +129,53 @@ def test_who_changes_a_caption_meanwhile_loses_nothing(transcript: Transcript, i
     wish.keep([Timed(first.id, seen, [Word("And", 0, 10)])], ida)
     db.session.commit()
     assert (wish.fitted, wish.missed, first.words) == (0, 1, words)
+
+
+def test_a_worker_that_takes_over_goes_on_where_the_last_one_stopped(
+    transcript: Transcript, ida: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+
+    def hear_two(sound: Sound, cues: Sequence[Cue], number: int) -> list[Word]:
+        if len(heard) == 2:
+            raise Killed
+        heard.append(number)
+        return hear(sound, cues, number)
+
+    def hear_all(sound: Sound, cues: Sequence[Cue], number: int) -> list[Word]:
+        heard.append(number)
+        return hear(sound, cues, number)
+
+    hear = aligning._words
+    monkeypatch.setattr(aligning, "PUT_BY", 1)
+    wish = Alignment.ask(transcript, ida)
+    db.session.commit()
+    lease = claimed(wish)
+    monkeypatch.setattr(aligning, "_words", hear_two)
+    with pytest.raises(Killed):
+        run_steps(lease)
+    db.session.rollback()
+    lease.extend(0)  # nobody hears of that worker again
+    monkeypatch.setattr(aligning, "_words", hear_all)
+    run_steps(claimed(wish))
+    db.session.expire_all()
+    assert heard == [0, 1, 2, 3]
+    assert (wish.fitted, wish.missed, wish.job.state) == (len(CUES), 0, "done")
+    assert wish.remembered() == []
+
+
+def test_what_was_changed_since_the_worker_stopped_is_heard_again(
+    transcript: Transcript, ida: User
+) -> None:
+    wish = Alignment.ask(transcript, ida)
+    first, second = transcript.cues()[:2]
+    wish.remember([Timed(each.id, each.version, [Word("And", 0, 10)]) for each in (first, second)])
+    Editor(transcript, ida).correct(first.id, first.version, text="And Mister John had then")
+    db.session.commit()
+    run_steps(claimed(wish))
+    db.session.expire_all()
+    assert [word[0] for word in first.words] == ["And", "Mister", "John", "had", "then"]
+    assert second.words == [["And", 0, 10, None]]
 
 
 def test_sound_is_had_in_parts_and_forgotten() -> None:
