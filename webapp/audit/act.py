@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -24,12 +24,16 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
 from webapp.audit.checks import checks, rules
+from webapp.audit.deadline import deadline
 from webapp.audit.opened import Opened, opening
 from webapp.audit.subject import Subject
 from webapp.audit.variant import Variant
 
 PREFIX = "/WAI/content-assets/wcag-act-rules/"
 """Under this path the cases look for what they show and play."""
+
+LIMIT_S = 30
+"""For one case: some never end."""
 
 LEVELS = frozenset(("level:aaa",))
 """The rules of the W3C go up to the highest level."""
@@ -62,7 +66,7 @@ class Reported:
     failed: bool
     needs_person: bool
     trouble: str = ""
-    """Why the page could not be looked at."""
+    """Why the page was not looked at to the end."""
 
 
 @dataclass(frozen=True)
@@ -187,16 +191,24 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _look_at(browser: Browser, address: str, case: Case) -> Reported:
+    """Look at one case; whatever happens there, the others are looked at."""
     subject = Subject(case.path, PREFIX + case.path, promises=LEVELS)
+    broken: set[str] = set()
+    outcomes: set[str] = set()
+    trouble = ""
     try:
-        with opening(browser, address, subject, Variant(), lambda *_: None) as opened:
-            broken = set(opened.ask("act_axe", case.rule))
-            outcomes = set(_outcomes(opened, case.rule))
-    except Error as error:
-        return Reported(case, False, False, False, error.message.splitlines()[0])
+        with (
+            deadline(browser, LIMIT_S),
+            opening(browser, address, subject, Variant(), lambda *_: None) as opened,
+        ):
+            broken.update(opened.ask("act_axe", case.rule))
+            for outcome in _outcomes(opened, case.rule):
+                outcomes.add(outcome)
+    except Exception as error:
+        trouble = str(error).partition("\n")[0]
     used = any(f"axe/{name}" in rules() for name in broken)
     failed = used or "failed" in outcomes
-    return Reported(case, bool(broken), failed, "needs-person" in outcomes)
+    return Reported(case, bool(broken), failed, "needs-person" in outcomes, trouble)
 
 
 def _outcomes(opened: Opened, act: str) -> Iterator[str]:
