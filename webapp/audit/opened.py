@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Frame, Page
 
 from webapp.audit.finding import Element
 from webapp.audit.subject import Subject
-from webapp.audit.variant import VIEWPORTS, Variant
+from webapp.audit.variant import TEXT_SPACING, VIEWPORTS, Variant
 
 Prepare = Callable[[Any, Subject, Variant], None]
 """Gives a fresh browser context what a site needs to show this subject in this variant: cookies."""
@@ -114,7 +114,7 @@ def _go(page: Page, subject: Subject, variant: Variant) -> int:
     if subject.shows:
         page.locator(subject.shows).first.wait_for()
     if variant.text_spacing:
-        page.evaluate(script("text_spacing"))
+        page.evaluate(script("adopt_style"), TEXT_SPACING)
     return answer.status if answer is not None else 0
 
 

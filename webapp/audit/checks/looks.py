@@ -71,13 +71,16 @@ def look_at(opened: Opened) -> Iterator[Found]:
     yield from _weak(opened, seen["fields"], FIELD_EDGES)
     yield from _weak(opened, seen["icons"], ICONS)
     yield from _weak(opened, seen["rings"], FOCUS_RING)
-    with opened.again(forced_colors="active") as page:
-        forced = opened.ask("edges", page=page)
-        yield from _weak(opened, forced["fields"] + forced["icons"], SYSTEM_COLOURS)
-    with opened.again() as page:
-        words = opened.ask("printed", page=page)["words"]
-        page.emulate_media(media="print")
-        yield from _printed(opened, words, opened.ask("printed", page=page))
+    page, words = opened.page, opened.ask("printed")["words"]
+    try:
+        page.emulate_media(forced_colors="active")
+        forced = opened.ask("edges")
+        page.emulate_media(forced_colors="none", media="print")
+        paper = opened.ask("printed")
+    finally:
+        page.emulate_media(forced_colors="none", media="screen")
+    yield from _weak(opened, forced["fields"] + forced["icons"], SYSTEM_COLOURS)
+    yield from _printed(opened, words, paper)
 
 
 def _weak(opened: Opened, elements: list[dict[str, Any]], rule: Rule) -> Iterator[Found]:

@@ -66,8 +66,10 @@ def look_at(opened: Opened) -> Iterator[Found]:
     else:
         yield from _goes_on(opened, seen)
     if opened.variant.motion == "system":
-        with opened.again(reduced_motion="reduce") as page:
-            yield from _not_reduced(opened, opened.ask("animations", page=page))
+        opened.page.emulate_media(reduced_motion="reduce")
+        seen = opened.ask("animations")
+        opened.page.emulate_media(reduced_motion="no-preference")
+        yield from _not_reduced(opened, seen)
     if opened.variant.javascript:
         yield from _changing_texts(opened)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Page
@@ -13,6 +14,7 @@ from playwright.sync_api import Page
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened, script
 from webapp.audit.rule import N_, Rule
+from webapp.audit.variant import TEXT_SPACING
 
 PAGE_REFLOWS = Rule(
     "page-reflows",
@@ -75,29 +77,48 @@ NARROW = {"width": 320, "height": 256}
 HIGH = {"width": 800, "height": 1280}
 WIDE = {"width": 1280, "height": 800}
 
-_LARGE_TYPE = "() => document.documentElement.style.setProperty('font-size', '200%', 'important')"
+LARGE_TYPE = "html { font-size: 200% !important; }"
+
 _SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
-    """Yield what is lost or turned; other windows and type are tried on a page of their own."""
-    yield from _too_wide(opened, opened.page)
-    with opened.again(viewport=WIDE) as page:
-        cut_before = {each["key"] for each in opened.ask("clipped", page=page)}
-        flat = opened.ask("rotation", page=page)
-        if opened.variant.viewport != "phone":
-            _resize(page, NARROW)
-            yield from _too_wide(opened, page)
-        _resize(page, ZOOMED)
-        yield from _cut_off(opened, page, ZOOMED_TEXT_IS_WHOLE)
-        _resize(page, HIGH)
-        yield from _turned(opened, flat, opened.ask("rotation", page=page))
-        _resize(page, WIDE)
-        page.evaluate(_LARGE_TYPE)
-        yield from _cut_off(opened, page, LARGE_TYPE_IS_WHOLE, cut_before)
-        page.evaluate("() => document.documentElement.style.removeProperty('font-size')")
-        page.evaluate(script("text_spacing"))
-        yield from _cut_off(opened, page, SPACED_TEXT_IS_WHOLE, cut_before)
+    """Yield what is lost or turned in other windows, in large type and with wide spacing."""
+    page = opened.page
+    before = page.viewport_size or WIDE
+    try:
+        found = list(_in_every_size(opened, page))
+    finally:
+        _resize(page, before)
+    yield from found
+
+
+def _in_every_size(opened: Opened, page: Page) -> Iterator[Found]:
+    _resize(page, WIDE)
+    cut_before = {each["key"] for each in opened.ask("clipped")}
+    flat = opened.ask("rotation")
+    _resize(page, HIGH)
+    yield from _turned(opened, flat, opened.ask("rotation"))
+    _resize(page, NARROW)
+    yield from _too_wide(opened, page)
+    _resize(page, ZOOMED)
+    yield from _cut_off(opened, ZOOMED_TEXT_IS_WHOLE)
+    _resize(page, WIDE)
+    with _changed_style(page, LARGE_TYPE):
+        yield from _cut_off(opened, LARGE_TYPE_IS_WHOLE, cut_before)
+    if not opened.variant.text_spacing:
+        with _changed_style(page, TEXT_SPACING):
+            yield from _cut_off(opened, SPACED_TEXT_IS_WHOLE, cut_before)
+
+
+@contextmanager
+def _changed_style(page: Page, style: str) -> Iterator[None]:
+    """Adopt a style sheet, which no policy of the page forbids, and give it up again."""
+    page.evaluate(script("adopt_style"), style)
+    try:
+        yield
+    finally:
+        page.evaluate(script("give_up_style"))
 
 
 def _resize(page: Page, size: dict[str, int]) -> None:
@@ -106,7 +127,7 @@ def _resize(page: Page, size: dict[str, int]) -> None:
 
 
 def _too_wide(opened: Opened, page: Page) -> Iterator[Found]:
-    wide = opened.ask("too_wide", page=page)
+    wide = opened.ask("too_wide")
     width = page.viewport_size["width"] if page.viewport_size else 0
     sentence = N_("It makes the page %(by)d pixels wider than a window of %(width)d.")
     for each in wide["elements"]:
@@ -114,11 +135,9 @@ def _too_wide(opened: Opened, page: Page) -> Iterator[Found]:
         yield Found(PAGE_REFLOWS.id, opened.element(each), sentence, values)
 
 
-def _cut_off(
-    opened: Opened, page: Page, rule: Rule, known: set[str] | None = None
-) -> Iterator[Found]:
+def _cut_off(opened: Opened, rule: Rule, known: set[str] | None = None) -> Iterator[Found]:
     """Yield texts that are cut off now, but not those that were so before anything was changed."""
-    for each in opened.ask("clipped", page=page):
+    for each in opened.ask("clipped"):
         if each["key"] in (known or ()):
             continue
         if each["link_beside"]:

@@ -43,10 +43,10 @@
     .filter((side) => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== "none")
     .map((side) => contrast(over(parse(style[`border${side}Color`]), behind), behind)));
 
-  const isDrawnByBrowser = (element, style) => element.matches("[type=checkbox], [type=radio], [type=range], [type=color], [type=file], select, [type=date]")
+  const isDrawnByBrowser = (element, style) => element.matches("[type=checkbox], [type=radio], [type=color], [type=file], select, [type=date]")
     && style.appearance !== "none";
 
-  const fields = [...document.querySelectorAll("input:not([type=hidden], [type=submit], [type=button], [type=image]), textarea, select")]
+  const fields = [...document.querySelectorAll("input:not([type=hidden], [type=submit], [type=button], [type=image], [type=range]), textarea, select")]
     .filter((element) => sightline.isShown(element) && !element.disabled)
     .map((element) => {
       const style = getComputedStyle(element);

@@ -1,0 +1,23 @@
+/* How many stops a walk will have. From now on it is counted when a script moves the focus. */
+() => {
+  const stops = sightline.stops.tabbable();
+  const inOrder = [
+    ...stops.filter((each) => each.tabIndex > 0).sort((one, other) => one.tabIndex - other.tabIndex),
+    ...stops.filter((each) => each.tabIndex === 0),
+  ];
+  sightline.stops.moves = 0;
+  const focus = HTMLElement.prototype.focus;
+  HTMLElement.prototype.focus = function focusAndCount(...how) {
+    sightline.stops.moves += 1;
+    return focus.apply(this, how);
+  };
+  sightline.stops.focus = (element) => focus.call(element);
+  const several = stops.filter((each) => each.matches(
+    "audio, video, iframe, embed, object, input:is([type=date], [type=time], [type=datetime-local], "
+    + "[type=month], [type=week])",
+  ));
+  return {
+    stops: stops.length, several: several.length,
+    first: inOrder.length ? sightline.stops.number(inOrder[0]) : -1,
+  };
+}
