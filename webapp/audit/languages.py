@@ -71,9 +71,9 @@ def _by_letters(text: str) -> list[str]:
     letters = [each for each in text if each.isalpha()]
     if len(letters) < LEAST_LETTERS:
         return []
-    kinds = Counter(unicodedata.name(each, "?").split()[0].partition("-")[0] for each in letters)
-    kind, count = kinds.most_common(1)[0]
-    return _SCRIPTS[kind].split() if kind in _SCRIPTS and count * 5 >= len(letters) * 4 else []
+    kinds = (unicodedata.name(each, "?").split()[0].partition("-")[0] for each in letters)
+    counted = Counter(language for kind in kinds for language in _SCRIPTS.get(kind, "").split())
+    return [language for language, count in counted.most_common() if count * 5 >= len(letters) * 4]
 
 
 def _by_words(text: str, declared: str) -> str:
