@@ -12,7 +12,7 @@ from webapp.access import May
 from webapp.extensions import db
 from webapp.models import Library, SignClip
 from webapp.pages import clip_form
-from webapp.pages.interface_places import GROUPS, InterfacePlace
+from webapp.pages.interface_places import GROUPS, PLACES, InterfacePlace
 from webapp.pages.interface_signs import named
 
 HERE = "/signing/interface"
@@ -64,7 +64,7 @@ def add(place: str) -> Response:
     sent = clip_form.receive(place, len(SignClip.of_place(place)), about.source)
     if sent.errors:
         return _page(about, sent)
-    return _done(about, _("The clip has arrived. It is now being prepared."), added=1)
+    return _done(about.name, _("The clip has arrived. It is now being prepared."), added=1)
 
 
 @blueprint.post("/clips/<int:clip_id>")
@@ -75,7 +75,7 @@ def change(clip_id: int) -> Response:
     sent = clip_form.change(clip, about.source)
     if sent.errors:
         return _page(about, sent, clip_id)
-    return _done(about, _("Kept."))
+    return _done(about.name, _("Kept."))
 
 
 @blueprint.post("/clips/<int:clip_id>/fits")
@@ -84,16 +84,17 @@ def fits(clip_id: int) -> Response:
     """Take a clip to say what the text says now."""
     clip, about = _clip(clip_id)
     clip.text = about.source
-    return _done(about, _("Kept."))
+    return _done(about.name, _("Kept."))
 
 
 @blueprint.post("/clips/<int:clip_id>/delete")
 @access.site(May.GLOSSARY)
 def delete(clip_id: int) -> Response:
     """Delete a clip."""
-    clip, about = _clip(clip_id)
+    clip = SignClip.of_interface(clip_id) or abort(404)
+    place = clip.place
     clip_form.remove(clip)
-    return _done(about, _("The clip was deleted."), removed=1)
+    return _done(place, _("The clip was deleted."), removed=1)
 
 
 def page_of_all(errors: dict[str, str] | None = None) -> Response:
@@ -118,6 +119,8 @@ def page_of_all(errors: dict[str, str] | None = None) -> Response:
         signed=sum(bool(each.languages) for each in every),
         missing=missing,
         languages=list(dict.fromkeys(code for each in every for code in each.languages)),
+        gone=[clip for place, those in clips.items() if place not in PLACES for clip in those],
+        here=HERE,
         errors=errors or {},
     )
 
@@ -127,16 +130,12 @@ def _clip(clip_id: int) -> tuple[SignClip, InterfacePlace]:
     return clip, named(clip.place)
 
 
-def _done(about: InterfacePlace, said: str, *, added: int = 0, removed: int = 0) -> Response:
-    audit_log.record(
-        "interface.signed",
-        library=Library.default(),
-        place=about.name,
-        added=added,
-        removed=removed,
-    )
+def _done(place: str, said: str, *, added: int = 0, removed: int = 0) -> Response:
+    library = Library.default()
+    audit_log.record("interface.signed", library=library, place=place, added=added, removed=removed)
     db.session.commit()
-    return respond.see_other(url_for(".show", place=about.name), announce=said)
+    there = url_for(".show", place=place) if place in PLACES else url_for(".index")
+    return respond.see_other(there, announce=said)
 
 
 def _page(

@@ -85,8 +85,8 @@ def _answer(about: SignTrack | SignClip, title: str, back: str) -> Response:
     if request.method == "POST":
         return _take(about, title, back)
     at_s = request.args.get("t", type=float)
-    is_moment = at_s is not None and math.isfinite(at_s) and at_s > 0
-    return _form(about, title, back, stamp(round(at_s * 1000)) if at_s and is_moment else "")
+    moment = stamp(round(at_s * 1000)) if at_s and math.isfinite(at_s) and at_s > 0 else ""
+    return _form(about, title, back, "" if _moment(about, moment)[1] else moment)
 
 
 def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
@@ -95,8 +95,8 @@ def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
     errors = {}
     if request.form.get("understood") not in {each.value for each in ANSWERS}:
         errors["understood"] = _("Say whether you understood it.")
-    at_ms = read_stamp(moment) if moment and isinstance(about, SignTrack) else None
-    if moment and isinstance(about, SignTrack) and (error := _wrong_moment(about, at_ms)):
+    at_ms, error = _moment(about, moment)
+    if error:
         errors["moment"] = error
     if len(text) > TEXT_CHARACTERS:
         errors["text"] = _("Say it in at most %(count)s letters.", count=TEXT_CHARACTERS)
@@ -110,7 +110,7 @@ def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
             about,
             understood=request.form["understood"],
             text=text,
-            at_ms=about.time_of(at_ms) if isinstance(about, SignTrack) and at_ms else None,
+            at_ms=at_ms,
             reply=reply,
             person=person,
             token=token or new,
@@ -125,15 +125,22 @@ def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
     return report_token.keep(answer, new) if new else answer
 
 
-def _wrong_moment(track: SignTrack, at_ms: int | None) -> str:
-    """Why a moment cannot be one of a signed version; '' where it can."""
-    if at_ms is None:
-        return _("Write a time such as 1:02.")
-    if track.time_of(at_ms) < 0:
-        return _("The signed version begins after this moment.")
-    if track.duration_ms and track.time_of(at_ms) > track.duration_ms:
-        return _("The signed version ends before this moment.")
-    return ""
+def _moment(about: SignTrack | SignClip, typed: str) -> tuple[int | None, str]:
+    """When it is, in the signed version's own time, that was typed as a time of the video.
+
+    None without one; then with what is wrong, where something is.
+    """
+    if not typed or not isinstance(about, SignTrack):
+        return None, ""
+    media_ms = read_stamp(typed)
+    if media_ms is None:
+        return None, _("Write a time such as 1:02.")
+    at_ms = about.time_of(media_ms)
+    if at_ms < 0:
+        return None, _("The signed version begins after this moment.")
+    if about.duration_ms and at_ms > about.duration_ms:
+        return None, _("The signed version ends before this moment.")
+    return at_ms, ""
 
 
 def _keep_reply(errors: dict[str, str]) -> str:

@@ -13,7 +13,8 @@ from tests.unit.conftest import SignIn, UserFactory
 from tests.unit.pages.conftest import CountQueries
 from tests.unit.pages.test_clips import clip
 from webapp.extensions import db
-from webapp.models import LogEntry, SignClip
+from webapp.models import GlossaryTerm, Library, LogEntry, SignClip
+from webapp.models.glossary import Entry
 from webapp.pages.interface_places import PLACES
 
 HERE = "/signing/interface"
@@ -178,9 +179,20 @@ def test_only_those_who_keep_the_glossary_of_all_may_do_it(
     assert "Signed interface" not in viewer.get("/").text
 
 
-def test_clips_of_the_glossary_and_places_that_are_gone_are_not_changed_here(
-    app: Flask, librarian: FlaskClient
-) -> None:
+def test_what_a_release_has_dropped_can_only_be_deleted(app: Flask, librarian: FlaskClient) -> None:
     gone = clip(app, "page.of.yesterday")
-    assert librarian.post(f"{HERE}/clips/{gone.id}/delete").status_code == 404
+    page = librarian.get(HERE).text
+    assert "page.of.yesterday, British Sign Language (BSL)" in page
     assert librarian.get(f"{HERE}/page.of.yesterday").status_code == 404
+    assert librarian.post(f"{HERE}/clips/{gone.id}/fits").status_code == 404
+    answer = librarian.post(f"{HERE}/clips/{gone.id}/delete")
+    assert (answer.status_code, answer.location) == (303, HERE)
+    assert clips() == []
+    assert "page.of.yesterday" not in librarian.get(HERE).text
+
+
+def test_clips_of_the_glossary_are_not_changed_here(app: Flask, librarian: FlaskClient) -> None:
+    harbour = clip(app, GlossaryTerm.put(Library.default(), Entry("harbour")))
+    for what in ("", "/fits", "/delete"):
+        sent = {"sign_language": "bfi"}
+        assert librarian.post(f"{HERE}/clips/{harbour.id}{what}", data=sent).status_code == 404

@@ -201,7 +201,7 @@ def test_a_moment_that_is_none_is_asked_for_again(
     assert all_said() == []
 
 
-@pytest.mark.parametrize("t", ["", "nan", "inf", "-4", "soon"])
+@pytest.mark.parametrize("t", ["", "nan", "inf", "-4", "1e9", "9", "soon"])
 def test_an_address_without_a_moment_offers_none(client: FlaskClient, talk: Media, t: str) -> None:
     page = client.get(f"{address(talk)}?t={t}").text
     assert 'name="moment" type="text" value=""' in page
