@@ -72,9 +72,12 @@
     });
 
   /* Fonts of icons write a word or a letter that nobody sees as such. */
-  const isDrawn = (element) => [element, ...element.querySelectorAll("*")].some((each) => (
-    /icon|symbol|awesome/i.test(`${getComputedStyle(each).fontFamily} ${each.getAttribute("class")}`)
+  const hasText = (element) => [...element.childNodes].some((node) => (
+    node.nodeType === Node.TEXT_NODE && node.data.trim() !== ""
   ));
+
+  const isDrawn = (element) => [element, ...element.querySelectorAll("*")].filter(hasText)
+    .some((each) => /icon|symbol|awesome/i.test(getComputedStyle(each).fontFamily));
 
   sightline.refresh();
   return [
