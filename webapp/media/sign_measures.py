@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from . import sign_pace
+from . import block_grid, sign_pace
 from .failure import DAMAGED, MediaError
 from .flashes import Flashes, RedFlashes
 from .probe import MediaInfo
@@ -21,6 +21,7 @@ from .sign_seen import Seen
 Progress = Callable[[float], None]
 
 _SHOWN = 3
+_REGULAR = 15.0  # from here on blockdetect may mean something that is shown
 _BLACK = 20.0  # luma: what shows nothing says nothing about the light
 
 
@@ -61,7 +62,10 @@ class Measures:
     blur: Reading | None
     """The median of ``blurdetect``: the width of edges in pixels; None where there is no edge."""
     blocks: Reading
-    """The median of ``blockdetect``: how much stronger edges are in a grid than beside it."""
+    """The median of ``blockdetect``: how much stronger edges are in a grid than beside it.
+
+    0 where they are edges of what is shown, such as stripes; see `block_grid`.
+    """
     frozen: tuple[Span, ...]
     """Where the same picture stands for a second and more, to the last pixel."""
     black: tuple[Span, ...]
@@ -111,7 +115,7 @@ def measure(
         ),
         contrast=_typical([(light.contrast, light.ms) for light in lit], highest_is_worst=False),
         blur=_blur(looked),
-        blocks=_typical([(look.blocks, look.ms) for look in looked], highest_is_worst=True),
+        blocks=_blocks(looked, path, info, memory_bytes),
         frozen=tuple(_outside(still, black)),
         black=tuple(Span(*span) for span in black),
         flashes=_flashes(seen.flashes),
@@ -159,6 +163,14 @@ def _flashes(counted: Flashes | RedFlashes) -> Reading:
 def _blur(looked: Sequence[Look]) -> Reading | None:
     values = [(look.blur, look.ms) for look in looked if look.blur is not None]
     return _typical(values, highest_is_worst=True) if values else None
+
+
+def _blocks(looked: Sequence[Look], path: Path, info: MediaInfo, memory_bytes: int) -> Reading:
+    found = _typical([(look.blocks, look.ms) for look in looked], highest_is_worst=True)
+    if found.value < _REGULAR:
+        return found
+    is_real = block_grid.is_compressed(path, info, found.at_ms, memory_bytes=memory_bytes)
+    return found if is_real else Reading(0.0, ())
 
 
 def _outside(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> list[Span]:

@@ -25,12 +25,17 @@ FAULTS = {
     "drawbox=c=0x006a6a:t=fill:enable='gte(mod(t,0.2),0.1)'",
     "half_flashing": "drawbox=w=iw/2:c=white:t=fill:enable='lt(mod(t,0.2),0.1)'",
     "pulsing": "eq=brightness='if(lt(mod(t,0.5),0.25),0.3,-0.3)':eval=frame",
+    "striped": "drawgrid=w=8:h=ih:t=4:c=white@0.4",
+    "blinds": "drawgrid=w=iw:h=12:t=6:c=white@0.4",
+    "checked_shirt": "split[all][part];[part]crop=150:110:85:130,"
+    "drawgrid=w=16:h=16:t=8:c=white@0.4[shirt];[all][shirt]overlay=85:130",
     "ten_new": "fps=10,fps=30",
     "juddering": "select='lt(t,1.5)+not(mod(n,4))',fps=25",
     "small": "scale=160:120",
 }
 """Filters of ffmpeg. Two flashes a second (pulsing) are no fault, five are. Red flashes
-are as bright as what comes between them."""
+are as bright as what comes between them. Stripes, blinds and a checked shirt are no
+blocks."""
 
 
 def signer(path: Path, seconds: float = 4) -> Path:
@@ -54,6 +59,13 @@ def faulty(good: Path, path: Path, fault: str) -> Path:
     coding = "-c:v libx264 -preset ultrafast -crf 20 -pix_fmt yuv420p"
     command = ["ffmpeg", "-v", "error", "-y", "-i", str(good), "-vf", FAULTS[fault]]
     subprocess.run([*command, *coding.split(), str(path)], check=True)
+    return path
+
+
+def compressed(good: Path, path: Path) -> Path:
+    """A copy that was compressed until it fell apart."""
+    command = ["ffmpeg", "-v", "error", "-y", "-i", str(good), "-c:v", "mpeg4", "-q:v", "31"]
+    subprocess.run([*command, str(path)], check=True)
     return path
 
 

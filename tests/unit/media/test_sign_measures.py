@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from webapp.media import MediaError
 from webapp.media.probe import probe
-from webapp.media.sign_checks import Check, judge
+from webapp.media.sign_checks import MOST_BLOCKS, Check, judge
+from webapp.media.sign_looks import looks
 from webapp.media.sign_measures import Measures, measure
-from webapp.media.sign_pictures import rate_of
+from webapp.media.sign_pictures import Bars, rate_of
 
 from .conftest import Clip, picture, tone
-from .signer_clips import FAULTS, faulty, signer, turned
+from .signer_clips import FAULTS, compressed, faulty, signer, turned
 
 Copy = Callable[[str], Path]
+
+TESTED_BELOW = {"half_flashing", "red_flashing", "striped", "blinds", "checked_shirt"}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +80,7 @@ def test_each_fault_is_found_by_its_own_check(copy: Copy, fault: str, found: set
 
 def test_every_fault_has_its_test() -> None:
     cases = test_each_fault_is_found_by_its_own_check.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    assert set(FAULTS) - {"half_flashing", "red_flashing"} <= {fault for fault, _ in cases}
+    assert set(FAULTS) - TESTED_BELOW <= {fault for fault, _ in cases}
 
 
 def test_faults_that_nobody_may_publish_are_musts(copy: Copy) -> None:
@@ -105,6 +109,30 @@ def test_where_it_stands_still_or_is_black_is_told_to_a_tenth_of_a_second(copy: 
         (pytest.approx(1800, abs=60), pytest.approx(4000, abs=60))
     ]
     assert black.frozen == ()  # black is not said twice
+
+
+@pytest.mark.parametrize("shown", ["striped", "blinds", "checked_shirt"])
+def test_regular_edges_of_what_is_shown_are_no_blocks(copy: Copy, shown: str) -> None:
+    path = copy(shown)
+    info = probe(path)
+    with looks(path, info, Bars(0, 0, 0, 0), background=False) as each:
+        assert median(look.blocks for look in each) > MOST_BLOCKS, "blockdetect alone is deceived"
+    assert judged(path)["blocks"].ok
+
+
+def test_a_video_that_was_compressed_too_much_falls_apart_into_blocks(dora: Path) -> None:
+    assert judged(compressed(dora, dora.with_name("compressed.mp4")))["blocks"].ok is False
+
+
+@pytest.mark.parametrize(
+    "name", ["idle-signer.mp4", "auslan-numbers/ns_1g.mp4", "webcam-test-with-silent-audio.mp4"]
+)
+def test_real_videos_have_no_blocks_before_they_are_compressed(
+    shared: Path, tmp_path: Path, name: str
+) -> None:
+    real = shared / "media" / "sign" / name
+    assert judged(real)["blocks"].ok
+    assert judged(compressed(real, tmp_path / "compressed.mp4"))["blocks"].ok is False
 
 
 def test_red_flashes_are_found_where_brightness_hardly_changes(copy: Copy) -> None:
