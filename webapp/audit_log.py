@@ -48,6 +48,7 @@ EVENTS = {
     "visibility.changed": _("Who may watch a video was changed"),
     "interface.signed": _("A clip of the interface was changed"),
     "signing.deleted": _("A signed version was deleted"),
+    "audit.started": _("An audit was started"),
     "captions.published": _("Captions were published"),
     "captions.unpublished": _("Captions were taken from viewers"),
     "signing.published": _("A signed version was published"),

@@ -150,6 +150,18 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         mine = select(cls).where(cls.finished_at.is_not(None), cls.address == address)
         return db.session.scalars(mine.order_by(cls.id.desc()).limit(limit)).all()
 
+    @classmethod
+    def alike(cls, *, limit: int) -> Sequence[AuditRun]:
+        """The last finished audits that looked at the same pages in as many forms, in order."""
+        ended = select(cls).where(cls.finished_at.is_not(None)).order_by(cls.id.desc())
+        last = db.session.scalar(ended.limit(1))
+        if last is None:
+            return []
+        same = ended.where(
+            cls.address == last.address, cls.matrix == last.matrix, cls.pages == last.pages
+        )
+        return db.session.scalars(same.limit(limit)).all()[::-1]
+
     @property
     def before(self) -> AuditRun | None:
         """The last finished audit of the same site before this one."""
@@ -202,7 +214,8 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         whole = run.to_json()
         findings, self.trees = whole.pop("findings"), whole.pop("trees")
         self.looked_at = AuditPage.all_of(whole.pop("subjects"), whole.pop("visits"))
-        self.facts, self.rules, self.release = whole, dict(rules), release
+        self.facts, self.release = whole, release
+        self.rules = {name: dict(each) for name, each in rules.items()}
         self.checks_made = run.checks_made
         db.session.add_all(AuditFinding.read(self, each, pictures) for each in findings)
         self.page_now, self.finished_at = "", utc_now()

@@ -1,0 +1,169 @@
+"""What an audit found: narrowed, judged, looked at by hand, compared, and taken away."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.unit import audit_runs
+from webapp.audit.run import Run
+from webapp.models import AuditRun, AuditVerdict
+from webapp.models.clock import utc_now
+
+LINK, VIDEO = audit_runs.link(), audit_runs.silent_video()
+DOUBT = audit_runs.doubtful_picture()
+SAYS = {"link": "This link says only “here”.", "video": "This video has no captions."}
+
+
+@pytest.mark.parametrize("density", range(1, 6))
+def test_every_page_is_there_in_every_density(
+    qasim: FlaskClient, first: AuditRun, second: AuditRun, density: int
+) -> None:
+    qasim.post("/look", data={"density": density})
+    here = f"/audits/{second.id}"
+    for address in (
+        "/audits", here, f"{here}/findings/{LINK.identity}", f"{here}/by-hand",
+        f"{here}/against", f"{here}/against?trees=start", f"{here}/progress",
+    ):  # fmt: skip
+        assert qasim.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("rule=link-says-nothing", ["link"]),
+        ("criterion=1.2.2", ["video"]),
+        ("touches=deaf", ["video"]),
+        ("touches=cognitive&severity=hinders", ["link"]),
+        ("page=start&outcome=failed", ["link"]),
+        (f"variant={audit_runs.PHONE.name}", ["video"]),
+        ("said=open&outcome=failed", ["link", "video"]),
+        ("said=wrong", []),
+        ("rule=nothing-like-that&outcome=failed", ["link", "video"]),
+    ],
+)
+def test_qasim_narrows_what_was_found(
+    qasim: FlaskClient, first: AuditRun, query: str, shown: list[str]
+) -> None:
+    page = qasim.get(f"/audits/{first.id}?{query}").text
+    assert [finding for finding, said in SAYS.items() if said in page] == shown
+
+
+def test_what_keeps_people_out_comes_first_and_pages_have_the_size_of_the_look(
+    qasim: FlaskClient, first: AuditRun
+) -> None:
+    qasim.post("/look", data={"density": 1})
+    page = qasim.get(f"/audits/{first.id}").text
+    assert SAYS["video"] in page
+    assert SAYS["link"] not in page
+    assert "page_no=2" in page
+
+
+def test_new_ones_are_told_from_those_that_remain(
+    qasim: FlaskClient, first: AuditRun, second: AuditRun
+) -> None:
+    new = qasim.get(f"/audits/{second.id}?change=new").text
+    assert "This link says only “more”." in new
+    assert SAYS["link"] not in new
+
+
+def test_a_finding_says_who_is_hurt_how_to_mend_it_and_since_when(
+    qasim: FlaskClient, first: AuditRun, second: AuditRun
+) -> None:
+    page = qasim.get(f"/audits/{second.id}/findings/{LINK.identity}").text
+    assert audit_runs.LINKS.hurts in page
+    assert audit_runs.LINKS.mend in page
+    assert "Found in 2 audits" in page
+    assert "&lt;a id=&#34;here&#34;" in page
+    assert "Open the page like this" in page
+    assert 'name="next" value="/"' in page
+
+
+def test_a_page_of_the_known_library_alone_cannot_be_opened_here(
+    qasim: FlaskClient, first: AuditRun
+) -> None:
+    page = qasim.get(f"/audits/{first.id}/findings/{VIDEO.identity}").text
+    assert "is there only while an audit runs" in page
+    assert "Open the page like this" not in page
+
+
+def test_accepting_needs_a_day_and_a_reason_and_holds_for_the_next_audit(
+    qasim: FlaskClient, first: AuditRun, second: AuditRun
+) -> None:
+    address = f"/audits/{first.id}/findings/{LINK.identity}"
+    answer = qasim.post(address, data={"saying": "accepted", "until": "soon"})
+    assert answer.status_code == 422
+    assert "Name the day" in answer.text
+    assert "Say why" in answer.text
+    day = (utc_now().date() + timedelta(days=30)).isoformat()
+    data = {"saying": "accepted", "until": day, "because": "The page goes in spring."}
+    assert qasim.post(address, data=data).status_code == 303
+    page = qasim.get(f"/audits/{second.id}?said=accepted").text
+    assert "Accepted for now" in page
+    assert "One finding" in page
+    assert AuditVerdict.history(LINK.identity)[0].person.name == "Qasim"
+
+
+def test_a_day_that_is_over_is_refused(qasim: FlaskClient, first: AuditRun) -> None:
+    data = {"saying": "accepted", "until": "2020-01-01", "because": "It was."}
+    answer = qasim.post(f"/audits/{first.id}/findings/{LINK.identity}", data=data)
+    assert "This day is over." in answer.text
+    assert "It was." in answer.text
+
+
+def test_what_needs_a_person_is_worked_through(qasim: FlaskClient, second: AuditRun) -> None:
+    address = f"/audits/{second.id}/by-hand"
+    assert "0 of 1 done" in qasim.get(address).text
+    task = {"subject": DOUBT.subject, "rule": DOUBT.found.rule}
+    refused = qasim.post(address, data=task | {"seen": "fault"})
+    assert refused.status_code == 422
+    assert "Say what is wrong" in refused.text
+    qasim.post(address, data=task | {"seen": "fault", "what": "It shows a harbour."})
+    done = qasim.get(address).text
+    assert "1 of 1 done" in done
+    assert "It shows a harbour." in done
+    assert qasim.post(address, data={"rule": "x", "seen": "good"}).status_code == 404
+
+
+def test_two_audits_are_compared(qasim: FlaskClient, first: AuditRun, second: AuditRun) -> None:
+    page = qasim.get(f"/audits/{second.id}/against?trees=start").text
+    assert "This link says only “more”." in page.partition('id="change-mended"')[0]
+    mended = page.partition('id="change-mended"')[2].partition('id="change-moved"')[0]
+    assert SAYS["video"] in mended
+    assert "<del>" in page
+    assert "Old news" in page
+
+
+@pytest.mark.parametrize("form", ["html", "json", "junit", "sarif"])
+def test_an_audit_can_be_taken_away(qasim: FlaskClient, second: AuditRun, form: str) -> None:
+    answer = qasim.get(f"/audits/{second.id}/export.{form}")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "This link says only" in answer.text
+    assert audit_runs.LINKS.id in answer.text
+    if form == "json":
+        assert Run.from_json(json.loads(answer.text), {}).findings == second.as_run().findings
+
+
+def test_a_picture_is_shown_to_those_with_the_right(
+    qasim: FlaskClient, app: Flask, client: FlaskClient
+) -> None:
+    from io import BytesIO
+
+    name = app.extensions["storage"].save(BytesIO(b"a picture"), ".png")
+    run = audit_runs.kept_run(audit_runs.made_run(LINK), {LINK.identity: name})
+    address = f"/audits/{run.id}/findings/{LINK.identity}/picture"
+    assert f'src="{address}"' in qasim.get(f"/audits/{run.id}").text
+    assert qasim.get(address).get_data() == b"a picture"
+    assert client.get(address).status_code == 303
+
+
+def test_words_of_rules_in_english_are_marked_in_a_german_page(
+    qasim: FlaskClient, first: AuditRun
+) -> None:
+    qasim.post("/look", data={"language": "de"})
+    page = qasim.get(f"/audits/{first.id}/findings/{LINK.identity}").text
+    assert f'<span lang="en">{audit_runs.LINKS.hurts}</span>' in page

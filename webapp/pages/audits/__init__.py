@@ -1,0 +1,1 @@
+"""Audits for QA people: run, followed, read, judged, compared, and completed by hand."""

@@ -1,0 +1,120 @@
+"""What needs a person: a list to work through, with what to look for, and who has done it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from webapp import access, names, respond
+from webapp.access import May
+from webapp.extensions import db
+from webapp.look import Choice
+from webapp.models import AuditFinding, AuditHandCheck, AuditRun
+from webapp.models.audit_finding import NEEDS_PERSON, Narrowed
+from webapp.models.audit_hand_check import SEEN, WHAT_CHARACTERS
+from webapp.pages.audits import filters, runs
+
+blueprint = Blueprint("audit_by_hand", __name__, url_prefix="/audits/<int:run_id>/by-hand")
+
+SEEN_WORDS = {
+    "good": Choice("good", lazy_gettext("Looked at: in order"), "good"),
+    "fault": Choice("fault", lazy_gettext("Looked at: a fault"), "danger"),
+    "unsure": Choice("unsure", lazy_gettext("Somebody else has to look, too"), "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to look at on one page: the elements that one rule cannot judge."""
+
+    rule: str
+    subject: str
+    findings: Sequence[AuditFinding]
+    last: AuditHandCheck | None
+    """The last look, in this audit or one before it."""
+
+    @property
+    def id(self) -> str:
+        return f"task-{self.findings[0].identity}"
+
+
+@blueprint.get("")
+@access.site(May.AUDIT)
+def show(run_id: int) -> Response:
+    """Show what is to be looked at, page by page."""
+    return _page(runs.finished(run_id), {})
+
+
+@blueprint.post("")
+@access.site(May.AUDIT)
+def mark(run_id: int) -> Response:
+    """Write down what somebody saw."""
+    run, person = runs.finished(run_id), access.person() or abort(401)
+    subject, rule = request.form.get("subject", ""), request.form.get("rule", "")
+    task = next((t for t in tasks(run) if (t.subject, t.rule) == (subject, rule)), None)
+    if task is None:
+        abort(404)
+    seen = request.form.get("seen", "")
+    what = names.clean(request.form.get("what", ""), WHAT_CHARACTERS + 1)
+    error = ""
+    if seen not in SEEN:
+        error = _("Choose what you saw.")
+    elif seen == "fault" and not what:
+        error = _("Say what is wrong, for whoever mends it.")
+    elif len(what) > WHAT_CHARACTERS:
+        error = _("Say it in at most %(count)s letters.", count=WHAT_CHARACTERS)
+    if error:
+        return _page(run, {task.id: error}, {"seen": seen, "what": request.form.get("what", "")})
+    AuditHandCheck.mark(run, subject, rule, seen, person, what)
+    db.session.commit()
+    page = request.form.get("page", 1, type=int)
+    return respond.see_other(
+        url_for(".show", run_id=run_id, page=page, _anchor=task.id), announce=_("Kept.")
+    )
+
+
+def tasks(run: AuditRun) -> list[Task]:
+    """Everything that a person has to look at, what was not looked at yet first."""
+    needing = AuditFinding.found(run, Narrowed(outcome=NEEDS_PERSON), filters.in_order(run))
+    groups: dict[tuple[str, str], list[AuditFinding]] = {}
+    for finding in needing:
+        groups.setdefault((finding.subject, finding.rule), []).append(finding)
+    last = AuditHandCheck.last(run)
+    found = [
+        Task(rule, subject, each, last.get((subject, rule)))
+        for (subject, rule), each in groups.items()
+    ]
+    return sorted(found, key=lambda task: is_done(task, run))
+
+
+def is_done(task: Task, run: AuditRun) -> bool:
+    """Whether somebody looked at it in this very audit."""
+    return task.last is not None and task.last.run_id == run.id
+
+
+def _page(run: AuditRun, errors: dict[str, str], typed: dict[str, Any] | None = None) -> Response:
+    found, size = tasks(run), runs.list_size()
+    pages = max(1, -(-len(found) // size))
+    wanted = request.form if request.method == "POST" else request.args
+    page = min(max(wanted.get("page", 1, type=int), 1), pages)
+    return respond.page(
+        "pages/audit_by_hand.html",
+        status=422 if errors else 200,
+        run=run,
+        tasks=found[(page - 1) * size : page * size],
+        total=len(found),
+        done=sum(is_done(task, run) for task in found),
+        seen_words=SEEN_WORDS,
+        errors=errors,
+        typed=typed or {},
+        characters=WHAT_CHARACTERS,
+        page=page,
+        pages=pages,
+        previous_url=url_for(".show", run_id=run.id, page=page - 1) if page > 1 else None,
+        next_url=url_for(".show", run_id=run.id, page=page + 1) if page < pages else None,
+    )

@@ -1,0 +1,81 @@
+"""An audit as a file, to be kept or read by other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, abort, current_app
+
+from webapp import access, names
+from webapp.access import May
+from webapp.audit import reports
+from webapp.audit.comparison import compare
+from webapp.audit.rule import Rule
+from webapp.models import AuditFinding, AuditRun
+from webapp.pages.audits import runs
+
+blueprint = Blueprint("audit_export", __name__)
+
+
+class Form(NamedTuple):
+    """A kind of file."""
+
+    word: str
+    media_type: str
+
+
+FORMS = {
+    "html": Form("HTML", "text/html"),
+    "json": Form("JSON", "application/json"),
+    "junit": Form("JUnit", "application/xml"),
+    "sarif": Form("SARIF", "application/sarif+json"),
+}
+"""By the name in the address, which is that of a module of ``webapp.audit.reports``."""
+
+
+@blueprint.get("/audits/<int:run_id>/export.<form>")
+@access.site(May.AUDIT)
+def send(run_id: int, form: str) -> Response:
+    """Send an audit in one of ``FORMS``, compared with the one before it."""
+    if form not in FORMS:
+        abort(404)
+    run = runs.finished(run_id)
+    made = run.as_run()
+    if form == "html":
+        made = replace(made, pictures=_pictures(run))
+    comparison = compare(run.before.as_run().findings, made) if run.before else None
+    report = reports.Report(made, _rules(run), comparison)
+    response = Response(
+        reports.write(report, form), content_type=f"{FORMS[form].media_type}; charset=utf-8"
+    )
+    name = names.download_name(
+        "audit", f"{run.started_at:%Y-%m-%d}", str(run.id), reports.FORMATS[form]
+    )
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _rules(run: AuditRun) -> dict[str, Rule]:
+    return {name: _rule(facts) for name, facts in run.rules.items()}
+
+
+def _rule(facts: Mapping[str, Any]) -> Rule:
+    """A rule as it was then; what JSON keeps as a list is a tuple in it."""
+    known: dict[str, Any] = {
+        field.name: facts[field.name] for field in fields(Rule) if field.name in facts
+    }
+    read: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
+    }
+    return Rule(**read)
+
+
+def _pictures(run: AuditRun) -> dict[str, bytes]:
+    storage = current_app.extensions["storage"]
+    found = {}
+    for finding in AuditFinding.all_of(run):
+        if finding.picture and (place := storage.find(finding.picture)).is_file():
+            found[finding.identity] = place.read_bytes()
+    return found
