@@ -105,6 +105,9 @@ def _not_reduced(opened: Opened, seen: dict[str, Any]) -> Iterator[Found]:
         if each["moves"]:
             sentence = N_("It moves although less motion was asked for.")
             yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)
+    for each in seen["transitions"]:
+        sentence = N_("It glides when it changes, although less motion was asked for.")
+        yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)
     for each in seen["smooth"]:
         sentence = N_("It scrolls smoothly although less motion was asked for.")
         yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)

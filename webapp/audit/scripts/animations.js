@@ -8,7 +8,7 @@
   const ways = (animation) => animation.effect.getKeyframes().flatMap(Object.keys);
   const some = (list, names) => list.some((way) => names.some((name) => way.startsWith(name)));
   const running = document.getAnimations().filter((animation) => animation.playState === "running"
-    && animation.effect?.target && sightline.isShown(animation.effect.target));
+    && !(animation instanceof CSSTransition) && animation.effect?.target && sightline.isShown(animation.effect.target));
   const animations = running.map((animation) => {
     const timing = animation.effect.getComputedTiming();
     return {
@@ -23,7 +23,17 @@
   const smooth = [document.documentElement, document.body]
     .filter((element) => getComputedStyle(element).scrollBehavior === "smooth")
     .map(sightline.describe);
+  const seconds = (text) => text.split(",").map((each) => parseFloat(each) * (each.trim().endsWith("ms") ? 0.001 : 1));
+  const WAY = /^(transform|translate|rotate|scale|left|top|right|bottom|all)$/;
+  const glides = (style) => style.transitionProperty.split(", ").some((way, n) => {
+    const times = seconds(style.transitionDuration);
+    return WAY.test(way) && times[n % times.length] > 0.05;
+  });
+  const gliding = [...document.querySelectorAll("body, body *")].filter((element) => sightline.isShown(element)
+    && [null, "::before", "::after"].some((part) => glides(getComputedStyle(element, part))));
+  const kinds = new Map(gliding.map((element) => [`${element.localName}.${element.className}`, element]));
+  const transitions = [...kinds.values()].map(sightline.describe);
   const controls = [...document.querySelectorAll("button, [role=button], input[type=button], input[type=checkbox]")]
     .some((each) => sightline.isShown(each));
-  return { animations, smooth, controls };
+  return { animations, transitions, smooth, controls };
 }

@@ -45,10 +45,10 @@ async () => {
   await Promise.all(elements.map(loaded));
   return elements.map((media) => ({
     ...sightline.describe(media),
-    kind: media.localName,
+    kind: media.localName === "video" && media.readyState > 0 && !media.videoWidth ? "audio" : media.localName,
     shown: sightline.isShown(media),
     controls: media.controls,
-    has_buttons: Boolean(media.closest("section, figure, article, main, body").querySelector("button, [role=button]")),
+    has_buttons: Boolean(around(media).querySelector("button, [role=button]")),
     autoplay: media.autoplay,
     muted: media.defaultMuted || media.muted,
     loop: media.loop,
