@@ -25,10 +25,7 @@ NOT_FOR_WORDS = "silero"
 @access.media(May.REVIEW)
 def show(slug: str, transcript_id: int) -> Response:
     """Show the form, or how far the work is; a poll gets the latter alone."""
-    transcript = review.current_transcript()
-    wish = Recaption.newest_of(transcript.id)
-    is_over = wish is not None and wish.job.is_over
-    return _page(transcript, announce=_outcome(wish) if wish and is_over else None)
+    return _page(review.current_transcript())
 
 
 @blueprint.post("/again")
@@ -76,17 +73,16 @@ def models() -> list[tuple[str, str]]:
     ]
 
 
-def _page(
-    transcript: Transcript, errors: dict[str, str] | None = None, announce: str | None = None
-) -> Response:
+def _page(transcript: Transcript, errors: dict[str, str] | None = None) -> Response:
     wish = Recaption.newest_of(transcript.id)
+    sentence = _outcome(wish) if wish else ""
     return respond.page(
         "pages/review_again.html",
         block="progress",
         status=422 if errors else 200,
-        announce=announce,
+        announce=wishes.news(wish, sentence),
         **review.context(transcript),
-        **wishes.progress(wish, _outcome(wish) if wish else "", _address(transcript)),
+        **wishes.progress(wish, sentence, _address(transcript)),
         models=models(),
         languages=languages.choices(_("Find out each time")),
         model=request.form.get("model", ""),

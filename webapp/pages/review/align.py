@@ -20,9 +20,7 @@ blueprint = Blueprint("review_align", __name__, url_prefix=f"{review.ADDRESS}/al
 @access.media(May.REVIEW)
 def show(slug: str, transcript_id: int) -> Response:
     """Show the button, or how far the work is; a poll gets the latter alone."""
-    wish = Alignment.newest_of(transcript_id)
-    is_over = wish is not None and wish.job.is_over
-    return _page(announce=_outcome(wish) if wish and is_over else None)
+    return _page()
 
 
 @blueprint.post("")
@@ -68,15 +66,16 @@ def _has_wanted(transcript: Transcript) -> bool:
     return db.session.scalar(written.limit(1)) is not None
 
 
-def _page(errors: dict[str, str] | None = None, announce: str | None = None) -> Response:
+def _page(errors: dict[str, str] | None = None) -> Response:
     transcript = review.current_transcript()
     wish = Alignment.newest_of(transcript.id)
+    sentence = _outcome(wish) if wish else ""
     return respond.page(
         "pages/review_align.html",
         block="progress",
         status=422 if errors else 200,
-        announce=announce,
-        **wishes.progress(wish, _outcome(wish) if wish else "", _address(transcript)),
+        announce=wishes.news(wish, sentence),
+        **wishes.progress(wish, sentence, _address(transcript)),
         errors=errors or {},
         **review.context(transcript),
     )

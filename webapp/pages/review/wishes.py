@@ -29,6 +29,12 @@ def progress(wish: Wish | None, sentence: str, address: str) -> dict[str, Any]:
     }
 
 
+def news(wish: Wish | None, sentence: str) -> str | None:
+    """What a poll announces: how it ended. A page that was asked for says it by itself."""
+    is_over = wish is not None and wish.job.is_over
+    return sentence if is_over and respond.wants_fragment() else None
+
+
 def until_done(job: Job, running: str) -> str:
     """How far the work is, in words; empty once it is done. ``running``: what it does."""
     match job.state:
