@@ -57,11 +57,13 @@ def drag(page: Page, what: Locator, ms: float) -> None:
 def test_a_caption_is_moved_by_keys_and_saved(scenes: Scenes, visit: Visit) -> None:
     page = visit(scenes.address)
     first = block(page, scenes, 1)
-    expect(first).to_have_accessible_name("Caption 1, 0:00.4 to 0:02.4")
+    expect(first).to_have_accessible_name(
+        "1 Welcome to the weather station. Caption 1, 0:00.4 to 0:02.4"
+    )
     expect(page.locator(".block-whole[tabindex='0']")).to_have_count(1)
     first.focus()
     page.keyboard.press("ArrowRight")
-    expect(first).to_have_accessible_name("Caption 1, 0:00.44 to 0:02.44")
+    expect(first).to_have_accessible_name(re.compile(r"Caption 1, 0:00\.44 to 0:02\.44$"))
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator("#status")).to_contain_text("Caption 1: 0:00.54 to 0:02.54. Saved.")
     expect(row(page, scenes, 1)).to_have_attribute("data-start", "540")
@@ -72,7 +74,9 @@ def test_a_caption_is_moved_by_keys_and_saved(scenes: Scenes, visit: Visit) -> N
     expect(block(page, scenes, 2)).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    expect(block(page, scenes, 2)).to_have_accessible_name("Caption 2, 0:02.6 to 0:04.6")
+    expect(block(page, scenes, 2)).to_have_accessible_name(
+        re.compile(r"Caption 2, 0:02\.6 to 0:04\.6$")
+    )
 
 
 def test_what_was_moved_is_saved_when_she_goes_away_at_once(scenes: Scenes, visit: Visit) -> None:
@@ -115,7 +119,9 @@ def test_a_dragged_edge_snaps_to_a_cut_unless_it_is_held_off(scenes: Scenes, vis
     start = page.get_by_role("slider", name="Caption 3 begins")
     expect(start).to_be_visible()
     drag(page, start, -150)
-    expect(block(page, scenes, 3)).to_have_accessible_name("Caption 3, 0:05 to 0:07.8")
+    expect(block(page, scenes, 3)).to_have_accessible_name(
+        re.compile(r"Caption 3, 0:05 to 0:07\.8$")
+    )
     page.mouse.up()
     expect(page.locator("#status")).to_contain_text("Caption 3: 0:05 to 0:07.8. Saved.")
     expect(row(page, scenes, 3)).to_have_attribute("data-start", "5000")
@@ -153,7 +159,9 @@ def test_buttons_do_what_dragging_does(scenes: Scenes, visit: Visit) -> None:
     expect(page.locator("#status")).to_contain_text("Caption 3: 0:05 to 0:07.68. Saved.")
     expect(row(page, scenes, 3)).to_have_attribute("data-end", "7680")
     page.get_by_role("button", name="Undo").click()
-    expect(block(page, scenes, 3)).not_to_have_accessible_name("Caption 3, 0:05 to 0:07.68")
+    expect(block(page, scenes, 3)).not_to_have_accessible_name(
+        re.compile(r"Caption 3, 0:05 to 0:07\.68$")
+    )
 
 
 def test_nobody_s_change_is_passed_over(scenes: Scenes, site: Site, visit: Visit) -> None:
@@ -171,7 +179,9 @@ def test_nobody_s_change_is_passed_over(scenes: Scenes, site: Site, visit: Visit
         "Admin has changed this caption in the meantime. Nothing was saved."
     )
     expect(row(page, scenes, 1)).to_contain_text("lighthouse")
-    expect(block(page, scenes, 1)).to_have_accessible_name("Caption 1, 0:00.4 to 0:02.4")
+    expect(block(page, scenes, 1)).to_have_accessible_name(
+        "1 Welcome to the weather station. Caption 1, 0:00.4 to 0:02.4"
+    )
     expect(block(page, scenes, 1)).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#status")).to_contain_text("Caption 1: 0:00.44 to 0:02.44. Saved.")
@@ -188,7 +198,9 @@ def test_an_open_form_gets_the_times_and_keeps_what_is_typed(scenes: Scenes, vis
     expect(page.locator(f"#cue-start-{scenes.cues[0]}")).to_have_value("0:00.500")
     expect(text).to_have_value("Welcome, everybody.")
     page.locator(f"#cue-end-{scenes.cues[0]}").fill("0:02.3")
-    expect(block(page, scenes, 1)).to_have_accessible_name("Caption 1, 0:00.5 to 0:02.3")
+    expect(block(page, scenes, 1)).to_have_accessible_name(
+        re.compile(r"Caption 1, 0:00\.5 to 0:02\.3$")
+    )
 
 
 def test_only_what_is_seen_is_in_the_page(scenes: Scenes, visit: Visit) -> None:

@@ -64,8 +64,8 @@ HARBOUR = (
     "Gulls sit on the posts. In the evening the lamps are lit, and snow begins to fall."
 )
 LONG_TITLE = (
-    "Minutes of the extraordinary general meeting about the reconstruction of the lighthouse, "
-    "the Donaudampfschifffahrtsgesellschaft and everything else that was left over from last year"
+    "Extraordinary general meeting of the Donaudampfschifffahrtsgesellschaftsangestellten "
+    "about reconstruction and everything else"
 )
 
 

@@ -142,7 +142,7 @@ export class Blocks {
     const [left, right] = [start, end].map((ms) => 100 * Math.min(Math.max(this.view.share(ms), 0), 1));
     block.style.left = `${left}%`;
     block.style.width = `${right - left}%`;
-    block.querySelector("button").ariaLabel = this.sentence("block", block);
+    block.querySelector(".block-name").textContent = this.sentence("block", block);
   }
 
   // The edges of the chosen caption, where they are in sight.
