@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from webapp.extensions import db
@@ -34,6 +35,7 @@ LAYOUTS: tuple[str, ...] = get_args(Layout)
 CHANGED = N_("The video, or its signed version, has changed meanwhile. Ask again.")
 
 UNUSED_DAYS = 30
+NOTED_EVERY = timedelta(hours=1)
 STILL_WATCHED_HOURS = 24
 
 
@@ -60,7 +62,8 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
         ForeignKey("job.id", ondelete="SET NULL"), index=True
     )
     used_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
-    """Asked for last; what nobody asks for any more is removed, and can be made again."""
+    """Asked for, played or saved last, to the hour; what nobody uses any more is removed, and can
+    be made again."""
 
     track: Mapped[SignTrack] = relationship(
         backref=backref("compositions", cascade="all, delete-orphan")
@@ -86,6 +89,17 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
             made.job.media_id = track.media_id
         made.used_at = utc_now()
         return made
+
+    def use(self) -> None:
+        """Note, and commit, that somebody plays or saves it: a player asks for many parts."""
+        now = utc_now()
+        if now - self.used_at <= NOTED_EVERY:
+            return
+        try:
+            self.used_at = now
+            db.session.commit()
+        except OperationalError:  # somebody else writes: the next part is asked for soon
+            db.session.rollback()
 
     @classmethod
     def made_of(cls, track: SignTrack) -> Sequence[Composition]:

@@ -84,6 +84,7 @@ def play(slug: str, track_id: int, composition_id: int) -> Answer:
     made = _composition(track_id, composition_id)
     if not made.file:
         abort(404)
+    made.use()
     name = names.download_name(made.track.media.title, made.track.language, "mp4")
     return files.send(
         made.file, composed.MEDIA_TYPE, save_as=name if "save" in request.args else None

@@ -31,6 +31,7 @@ function press(signer, button) {
   document.getElementById("signer-language").textContent = button.dataset.language;
   document.getElementById("signer-title").textContent = button.dataset.title;
   document.getElementById("signer-nature").textContent = button.dataset.nature;
+  for (const link of document.querySelectorAll("[data-both-in-one]")) link.href = button.dataset.composed;
   nameInAddress(button.dataset.track);
 }
 

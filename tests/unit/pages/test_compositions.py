@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp.extensions import db
 from webapp.models import Composition, SignTrack
+from webapp.models.clock import utc_now
 
 ADDRESS = "/media/{}/signs/{}/composed"
 
@@ -60,6 +62,19 @@ def test_ben_asks_waits_watches_and_saves(
     assert "Signer beside the video, 50 % of the width" in client.get(address).text
     again = client.post(address, data={"layout": "side", "share": "50"})
     assert again.location == asked.location
+
+
+def test_who_plays_or_saves_it_uses_it_too(app: Flask, client: FlaskClient, address: str) -> None:
+    asked = client.post(address, data={"layout": "side", "share": "50"}).location
+    made = db.session.query(Composition).one()
+    made.file = app.extensions["storage"].new_name(".mp4")
+    app.extensions["storage"].path(made.file).write_bytes(b"film")
+    for way in ("play", "play?save=1"):
+        made.used_at = long_ago = utc_now() - timedelta(days=29)
+        db.session.commit()
+        assert client.get(f"{asked}/{way}", headers={"Range": "bytes=0-1"}).status_code == 206
+        db.session.refresh(made)
+        assert made.used_at - long_ago > timedelta(days=28)
 
 
 def test_what_failed_says_why_and_can_be_tried_again(client: FlaskClient, address: str) -> None:
