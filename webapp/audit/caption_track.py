@@ -97,6 +97,7 @@ def _captions(
             element,
             N_("%(count)d captions cannot be read well. The first: %(why)s"),
             {"count": len(errors), "why": errors[0].message},
+            "needs-person",
         )
 
 

@@ -61,8 +61,8 @@ LEAST = 3.0
 """WCAG 1.4.11."""
 LEAST_TEXT = 4.5
 """WCAG 1.4.3, on white paper: printers leave out the ground."""
-MOST_LOST = 0.5
-"""A page that loses more than this share of its words on paper is not meant to be printed."""
+LEAST_PRINTED = 1 / 3
+"""Of its words a page keeps more than this on paper, without what is there to be pressed (own)."""
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
@@ -92,7 +92,7 @@ def _weak(opened: Opened, elements: list[dict[str, Any]], rule: Rule) -> Iterato
 
 
 def _printed(opened: Opened, words: int, paper: dict[str, Any]) -> Iterator[Found]:
-    if words and paper["words"] < MOST_LOST * words:
+    if words and paper["words"] < LEAST_PRINTED * words:
         sentence = N_("Of %(words)d words, %(printed)d are printed.")
         yield Found(ON_PAPER.id, PAGE, sentence, {"words": words, "printed": paper["words"]})
     pale = [each for each in paper["texts"] if each["contrast"] < LEAST_TEXT]

@@ -150,7 +150,7 @@ def _video_with_sound(media: Media) -> Iterator[Found]:
 
 def _has_controls(media: Media) -> Iterator[Found]:
     facts = media.facts
-    if facts["controls"] or facts["has_buttons"]:
+    if facts["controls"] or facts["has_buttons"] or facts["follows"]:
         return
     long = facts["loop"] or (media.duration_ms or 0) > MOVING_MS
     if not facts["autoplay"]:

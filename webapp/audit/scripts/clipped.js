@@ -48,6 +48,7 @@
     return null;
   };
 
+  const whole = new Set();
   const found = new Map();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -55,11 +56,14 @@
     if (!node.data.trim() || !holder || holder.closest("[aria-hidden=true], a, svg, select, option, video, audio, script, style, noscript, [inert]")) continue;
     if (!sightline.isShown(holder)) continue;
     const by = cutter(node);
-    if (by && !found.has(by)) found.set(by, node.data.trim().replace(/\s+/g, " ").slice(0, 60));
+    const text = node.data.trim().replace(/\s+/g, " ");
+    if (!by) whole.add(text);
+    else if (!found.has(by)) found.set(by, text);
   }
-  return [...found].map(([element, text]) => ({
+  /* What stands whole elsewhere is not lost. */
+  return [...found].filter(([, text]) => !whole.has(text)).map(([element, text]) => ({
     ...sightline.describe(element),
-    text,
+    text: text.slice(0, 60),
     link_beside: Boolean(element.parentElement?.querySelector(":scope > a[href], :scope > p > a[href], :scope > button, :scope > details")),
   }));
 }

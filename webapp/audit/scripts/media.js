@@ -52,6 +52,8 @@ async () => {
     autoplay: media.autoplay,
     muted: media.defaultMuted || media.muted,
     loop: media.loop,
+    /* A silent one beside another that has controls is led by it, as a signer is. */
+    follows: media.muted && elements.some((other) => other !== media && other.controls),
     signed: [...document.querySelectorAll("[data-signed]")].map((each) => each.dataset.signed)
       .concat([...document.querySelectorAll("video[lang], a[hreflang]")].map((each) => each.lang || each.hreflang)),
     source: media.currentSrc || media.src || media.querySelector("source")?.src || "",
