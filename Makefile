@@ -7,7 +7,7 @@ TESTS ?= tests
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test audit-full check format set-up words bench bench-pages bench-review gallery lock audit-dependencies clean
+.PHONY: help run test audit-full check format set-up words bench bench-pages bench-review bench-audit audit audit-full gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -55,6 +55,15 @@ bench-pages: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure page
 
 bench-review: .venv/.dev  ## Measure saving captions, and eight reviewers at once
 	$(BIN)/python -m bench.review
+
+bench-audit: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure audits against axe alone
+	$(BIN)/python -m bench.audit
+
+audit: set-up .venv/.test-tools  ## Audit our own pages, each in a few forms that change from day to day
+	$(BIN)/python manage.py audit --format html --fail-on any -o instance/audit
+
+audit-full: set-up .venv/.test-tools  ## Audit our own pages, each in every form (for a night)
+	$(BIN)/python manage.py audit --matrix full --format html --fail-on any -o instance/audit
 
 gallery: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Take the pictures of the README
 	$(BIN)/python -m docs.gallery
