@@ -1,9 +1,13 @@
 """What checking and preparing a signed version costs: seconds of video in a second, and memory.
 
-    python -m bench.signs [--minutes 1 --minutes 20] [--size 640x360]
+    python -m bench.signs [--minutes 1 --minutes 20] [--size 640x360] [--short]
 
 The video is made by ffmpeg: a moving test picture with a camera's noise, 25 pictures a second,
-H.264. Each part of the work runs in a process of its own, at normal priority, once for each length.
+H.264. Each part of the work runs in a process of its own, once for each length, on a machine that
+has nothing else to do, for most of it yields to all else:
+'check' measures what the report judges, 'watch' finds when and where somebody signs and proves the
+part of the picture that is suggested, 'hands' looks for hands where that extra is installed, and
+'prepare' makes both sizes, the still and the strip. 'whole' adds them up, as the job does them.
 Aims: 5 seconds of video in a second, and memory, ours and ffmpeg's, that does not grow by more
 than a tenth from the first length to the last.
 """
@@ -24,20 +28,30 @@ from threading import Event, Thread
 
 import click
 
+from webapp.media import landmarks
+
 ROOT = Path(__file__).resolve().parent.parent
 PIECE_S = 20
+SHORT = (0.5, 1.0)
 
 
 @click.command()
 @click.option("--minutes", multiple=True, type=float, default=(1.0, 20.0), show_default=True)
 @click.option("--size", default="640x360", show_default=True)
-def main(minutes: tuple[float, ...], size: str) -> None:
+@click.option("--short", is_flag=True, help="Half a minute and one minute: to see that it runs.")
+def main(minutes: tuple[float, ...], size: str, short: bool) -> None:
     """Print each figure."""
+    minutes = SHORT if short else minutes
     with tempfile.TemporaryDirectory() as folder:
         videos = {length: _video(Path(folder), length * 60, size) for length in minutes}
+        whole = dict.fromkeys(videos, 0.0)
         for part in PARTS:
+            if part == "hands" and not landmarks.installed():
+                click.echo("hands: mediapipe is not installed here")
+                continue
             runs = {length: _run(part, video) for length, video in videos.items()}
             for length, run in runs.items():
+                whole[length] += run["seconds"]
                 click.echo(
                     f"{part}, {length:g} min of {size}: {run['seconds']:.1f} s, "
                     f"{length * 60 / run['seconds']:.1f} s of video in a second "
@@ -47,6 +61,11 @@ def main(minutes: tuple[float, ...], size: str) -> None:
             first, *_, last = (*runs.values(), *runs.values())
             for whose in ("ours_mib", "ffmpeg_mib"):
                 click.echo(f"{part}, {whose}: {last[whose] / first[whose] - 1:+.1%} (aim: +10 %)")
+        for length, seconds in whole.items():
+            click.echo(
+                f"whole, {length:g} min of {size}: {seconds:.1f} s, "
+                f"{length * 60 / seconds:.1f} s of video in a second (aim: 5)"
+            )
 
 
 def _video(folder: Path, seconds: float, size: str) -> Path:
@@ -132,18 +151,51 @@ def _check(video: Path) -> None:
     judge(measure(video, probe(video), background=False))
 
 
+def _watch(video: Path) -> None:
+    from webapp.media.probe import probe
+    from webapp.media.signing_activity import stretches
+    from webapp.media.signing_motion import measure
+    from webapp.media.signing_space import find
+
+    info = probe(video)
+    motion = measure(video, info)
+    find(video, info, motion, stretches(motion))
+
+
+def _hands(video: Path) -> None:
+    from webapp.media.probe import probe
+
+    landmarks.sightings(video, probe(video), background=False)
+
+
 def _prepare(video: Path) -> None:
     from webapp.media.probe import probe
-    from webapp.media.sign_rendition import make_full, make_small, small_size
+    from webapp.media.sign_moments import MOST
+    from webapp.media.sign_rendition import (
+        make_full,
+        make_small,
+        make_still,
+        make_strip,
+        small_size,
+    )
 
     full, small = video.with_name("full.mp4"), video.with_name("small.mp4")
     size = make_full(video, full, probe(video))
     smaller = small_size(size)
     if smaller is not None:
         make_small(full, small, probe(full), smaller)
+    info = probe(full)
+    make_still(full, video.with_name("still.jpg"), info, info.duration_ms // 2)
+    moments = [info.duration_ms * n // MOST for n in range(MOST)]
+    make_strip(full, video.with_name("strip.jpg"), info, moments)
 
 
-PARTS: dict[str, Callable[[Path], None]] = {"check": _check, "prepare": _prepare}
+PARTS: dict[str, Callable[[Path], None]] = {
+    "check": _check,
+    "watch": _watch,
+    "hands": _hands,
+    "prepare": _prepare,
+}
 """Each part of the work, by the name that it is printed with."""
 
 
