@@ -47,6 +47,26 @@ def test_a_passkey_is_added_used_and_removed_by_keyboard(
     expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
 
 
+@pytest.mark.parametrize("wanted", LOOKS, ids=["usual", "little, yellow on black"])
+def test_a_passkey_is_renamed_by_keyboard(at_localhost: Visit, email: str, wanted: Look) -> None:
+    page = at_localhost("/", wanted, viewport={"width": 320, "height": 640})
+    authenticator(page)
+    log_in(page, email)
+    add_passkey(page, "My grey laptop")
+    press(page, "#rename-passkey-1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rename the passkey: My grey laptop")
+    assert violations(page) == []
+    assert too_wide(page) == []
+    page.locator("#name").fill("")
+    press(page, "#rename")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert violations(page) == []
+    page.locator("#name").fill("The laptop at work")
+    press(page, "#rename")
+    expect(page.get_by_role("heading", name="The laptop at work")).to_be_visible()
+    expect(page.locator("#status")).to_have_text("The passkey has the name The laptop at work now.")
+
+
 def test_a_passkey_in_place_of_the_password_is_both_steps(at_localhost: Visit, email: str) -> None:
     page = at_localhost("/")
     authenticator(page)

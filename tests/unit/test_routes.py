@@ -38,7 +38,7 @@ ROUTES = {
         libraries.index security.verify security.change_password security.change_email
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete
-        security.wan_verify security.wan_verify_response
+        security.wan_verify security.wan_verify_response passkeys.ask passkeys.rename
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
         review_queues.index sign_answers.index sign_answers.answer
         sign_answers.reply sign_queue.index

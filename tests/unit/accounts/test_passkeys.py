@@ -1,4 +1,4 @@
-"""What is asked of passkeys, and who is told of them; tests/a11y/test_factors.py uses real ones."""
+"""What is asked of passkeys, and who is told; tests/a11y/test_passkeys.py uses real ones."""
 
 from __future__ import annotations
 
@@ -137,3 +137,41 @@ def test_odd_names_are_refused_in_the_page(ana: User, sign_in: SignIn, name: str
     answer = sign_in(ana).post("/account/passkeys", data={"name": name, "usage": "first"})
     assert answer.status_code == 422
     assert 'class="error-summary"' in answer.text
+
+
+def test_it_gets_another_name(ana: User, sign_in: SignIn) -> None:
+    give_passkey(ana)
+    passkey_id = ana.webauthn[0].id
+    browser = sign_in(ana)
+    address = f"/account/passkeys/{passkey_id}/name"
+    assert address in browser.get("/account/passkeys").text
+    assert 'value="My grey laptop"' in browser.get(address).text
+    answer = browser.post(address, data={"name": "  The laptop\n at work "})
+    assert (answer.status_code, answer.location) == (303, "/account/passkeys")
+    page = browser.get("/account/passkeys").text
+    assert "The passkey has the name The laptop at work now." in page
+    assert db.session.get_one(Passkey, passkey_id).name == "The laptop at work"
+
+
+def test_a_name_that_is_missing_or_taken_is_refused(ana: User, sign_in: SignIn) -> None:
+    give_passkey(ana)
+    give_passkey(ana, "secondary", "On my ring")
+    passkey_id = ana.webauthn[0].id
+    browser = sign_in(ana)
+    address = f"/account/passkeys/{passkey_id}/name"
+    for name, sentence in ((" ", "Give the passkey a name"), ("On my ring", "Choose another name")):
+        answer = browser.post(address, data={"name": name})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    assert browser.post(address, data={"name": "My grey laptop"}).status_code == 303, "its own"
+
+
+def test_nobody_renames_what_is_not_hers(
+    ana: User, user_factory: UserFactory, sign_in: SignIn
+) -> None:
+    give_passkey(ana)
+    address = f"/account/passkeys/{ana.webauthn[0].id}/name"
+    browser = sign_in(user_factory("Ben", "admin"))
+    assert browser.get(address).status_code == 404
+    assert browser.post(address, data={"name": "Mine"}).status_code == 404
+    assert ana.webauthn[0].name == "My grey laptop"
