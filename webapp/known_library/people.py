@@ -60,7 +60,11 @@ def add_people() -> dict[str, str]:
     _log_in_elsewhere(person_of("viewer"))
     db.session.flush()
     _write_log(library)
-    return {"invitation": token, "viewer": str(person_of("viewer").id)}
+    return {
+        "invitation": token,
+        "viewer": str(person_of("viewer").id),
+        "passkey": str(person_of("careful").webauthn[0].id),
+    }
 
 
 def _add(person: str, name: str, **fields: Any) -> User:

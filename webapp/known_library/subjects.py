@@ -26,7 +26,16 @@ def _sent(button: str, typed: Mapping[str, str] | None = None) -> tuple[Step, ..
 
 def fill(places: Mapping[str, str]) -> tuple[Subject, ...]:
     """Return all subjects with their addresses, which ``places`` are parts of, by name."""
-    found = [*STRANGERS, *_errors(), *VIEWERS, *REVIEWERS, *LIBRARIANS, *ADMINISTRATORS, *GERMAN]
+    found = [
+        *STRANGERS,
+        *_errors(),
+        *VIEWERS,
+        *REVIEWERS,
+        *LIBRARIANS,
+        *QA,
+        *ADMINISTRATORS,
+        *GERMAN,
+    ]
     return tuple(
         replace(
             each,
@@ -160,6 +169,7 @@ VIEWERS = (
     Subject("account, where logged in", "/account/sessions", "viewer"),
     Subject("account, passkeys", "/account/passkeys", "viewer"),
     Subject("account, a passkey", "/account/passkeys", "careful"),
+    Subject("account, name of a passkey", "/account/passkeys/{passkey}/name", "careful"),
     Subject("account, second step", "/account/two-step", "viewer"),
     Subject(
         "account, second step, key",
@@ -262,6 +272,17 @@ LIBRARIANS = (
     Subject("log of a library", "/libraries/main/log", "librarian"),
     Subject("log, nothing found", "/libraries/main/log?person=nobody", "librarian"),
 )  # fmt: skip
+
+QA = (
+    Subject("audits", "/audits", "qa"),
+    Subject("audit", "/audits/{first_audit}", "qa"),
+    Subject("audit, filtered to nothing", "/audits/{first_audit}?touches=motion", "qa"),
+    Subject("audit, against another", "/audits/{second_audit}/against?before={first_audit}", "qa"),
+    Subject("audit, by hand", "/audits/{first_audit}/by-hand", "qa"),
+    Subject("audit, finding", "/audits/{first_audit}/findings/{finding}", "qa"),
+    Subject("audit, for a person", "/audits/{first_audit}/findings/{doubt}", "qa"),
+    Subject("audit, under way", "/audits/{audit_under_way}/progress", "qa"),
+)
 
 ADMINISTRATORS = (
     Subject("settings of a library", "/libraries/main/settings", "admin"),

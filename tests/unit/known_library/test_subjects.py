@@ -19,7 +19,8 @@ NOT_PAGES = {
         signs.play signs.small signs.poster signs.captions compositions.play
         clips.of_library clips.of_media clips.of_interface sign_answers.reply
         sign_crop.picture sign_report.still signing.original sound.loudness time_line.peaks
-        log.export_of_library log.export_everything
+        log.export_of_library log.export_everything audit_export.send audit_finding.picture
+        interface_import.table
         """,
     "a part of a page, by itself never shown": "review.rows transcripts.whole",
     "leads on at once": """
