@@ -7,7 +7,7 @@ TESTS ?= tests
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test audit-full check format set-up words bench bench-pages bench-review bench-audit audit audit-full gallery lock audit-dependencies clean
+.PHONY: help run test audit-full check format set-up words bench bench-pages bench-review bench-audit audit gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -61,9 +61,6 @@ bench-audit: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure audi
 
 audit: set-up .venv/.test-tools  ## Audit our own pages, each in a few forms that change from day to day
 	$(BIN)/python manage.py audit --format html --fail-on any -o instance/audit
-
-audit-full: set-up .venv/.test-tools  ## Audit our own pages, each in every form (for a night)
-	$(BIN)/python manage.py audit --matrix full --format html --fail-on any -o instance/audit
 
 gallery: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Take the pictures of the README
 	$(BIN)/python -m docs.gallery

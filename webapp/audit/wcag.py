@@ -80,7 +80,8 @@ _AA = """
 
 
 def _read(lines: str, level: Level) -> list[Criterion]:
-    return [Criterion(*line.split(" ", 1), level) for line in lines.strip().splitlines()]
+    parts = (line.partition(" ") for line in lines.strip().splitlines())
+    return [Criterion(number, name, level) for number, _, name in parts]
 
 
 def _place(criterion: Criterion) -> tuple[int, ...]:
