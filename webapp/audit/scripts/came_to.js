@@ -1,8 +1,10 @@
-/* Whether what has the focus is the target of the address, or stands in or after it. */
+/* Whether what has the focus is the target of the address, or stands in or after it; or nothing
+   that could have the focus does. */
 (hash) => {
   const name = decodeURIComponent(hash.slice(1));
   const target = document.getElementById(name) || document.getElementsByName(name)[0];
-  const element = sightline.stops.deepest();
-  if (!target || !element) return target !== undefined && element === null;
-  return target.contains(element) || sightline.stops.isBefore(target, element);
+  const { deepest, isBefore, tabbable } = sightline.stops;
+  const follows = (element) => target.contains(element) || isBefore(target, element);
+  if (!target) return false;
+  return tabbable().some(follows) ? follows(deepest() || document.body) : true;
 }

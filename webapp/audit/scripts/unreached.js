@@ -1,6 +1,7 @@
 /* What a mouse can work, but the Tab key did not come to, and no arrow key would.
-   `reached` are numbers of stops, `clicked` those of elements that listen to clicks. */
-({ reached, clicked }) => {
+   `reached` are numbers of stops, `clicked` and `keyed` those of elements that listen to clicks and
+   keys; `everywhere` is whether the page as a whole listens to keys. */
+({ reached, clicked, keyed, everywhere }) => {
   const { at, everything, isAlive } = sightline.stops;
   const WIDGETS = new Set([
     "button", "link", "checkbox", "switch", "radio", "tab", "menuitem", "menuitemcheckbox",
@@ -13,6 +14,7 @@
     + "audio, video, [aria-activedescendant]";
   const NATIVE = "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary";
   const stops = new Set(reached.map(at));
+  const listening = keyed.map(at);
   sightline.refresh();
 
   const isOut = (element) => element.closest("[aria-hidden=true], [aria-disabled=true]");
@@ -29,6 +31,7 @@
 
   /* One of several alike is a stop: arrow keys lead to the others. */
   const isOneOfAlike = (element) => {
+    if (!everywhere && !listening.some((each) => each.contains(element))) return false;
     let around = element.parentElement;
     for (let steps = 0; around && steps < 3; steps += 1, around = around.parentElement) {
       const alike = [...around.querySelectorAll(element.localName)].some((each) => (
