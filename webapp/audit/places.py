@@ -37,8 +37,8 @@ class Places:
             return True
         if hosts != {_host(self.origin)}:
             return None
-        texts = self._text(one), self._text(other)
-        return None if texts[0] is None or texts[1] is None else texts_differ(*texts)
+        text, other_text = self._text(one), self._text(other)
+        return None if text is None or other_text is None else texts_differ(text, other_text)
 
     def _text(self, address: str) -> str | None:
         if address not in self._texts:
