@@ -89,9 +89,7 @@ def options(run: AuditRun) -> Mapping[str, Options]:
         "outcome": [(name, str(word)) for name, word in OUTCOMES.items()],
         "severity": [(name, str(each.word)) for name, each in SEVERITIES.items()],
         "touches": [(name, str(word)) for name, word in TOUCHED.items()],
-        "rule": sorted(
-            ((name, _(facts["title"])) for name, facts in run.rules.items()), key=_by_word
-        ),
+        "rule": sorted(((name, _title(facts)) for name, facts in run.rules.items()), key=_by_word),
         "criterion": [(each, each) for each in sorted(criteria, key=_in_order)],
         "page": [(page.subject, page.subject) for page in run.looked_at],
         "variant": [(name, words.variant_words(each)) for name, each in run.variants.items()],
@@ -131,3 +129,8 @@ def _by_word(option: tuple[str, str]) -> str:
 
 def _in_order(criterion: str) -> list[int]:
     return [int(part) for part in criterion.split(".") if part.isdigit()]
+
+
+def _title(facts: Mapping[str, Any]) -> str:
+    title: str = facts["title"]
+    return _(title)

@@ -117,8 +117,11 @@ def known_library() -> str:
 
 @blueprint.app_template_filter("variant_words")
 def variant_words(fields: Mapping[str, Any]) -> str:
-    """The form of a page in words, such as: Normal, Strong, dark, on a phone (320 px)."""
-    words = [_word("density", fields["density"]), _word("contrast", fields["contrast"])]
+    """The form of a page in words, such as: Amount: Normal · Contrast: Soft."""
+    words = [
+        _("Amount: %(word)s", word=_word("density", fields["density"])),
+        _("Contrast: %(word)s", word=_word("contrast", fields["contrast"])),
+    ]
     words.append(f"{WINDOWS[fields['viewport']]} ({VIEWPORTS[fields['viewport']][0]} px)")
     if fields["sign_language"]:
         words.append(sign_languages.name_of(fields["sign_language"]))

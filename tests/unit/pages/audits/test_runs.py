@@ -59,7 +59,7 @@ def test_the_list_says_what_was_found_and_never_a_score(
     page = qasim.get("/audits").text
     assert "12 checks made:" in page
     assert "<strong>2 faults</strong>, 1 needs a person." in page
-    assert "The last audit found 2, of them 1 new; 1 are mended since the one before." in page
+    assert "Found in the last audit: 2, of them new: 1. Mended since the one before: 1." in page
     assert "%" not in page.partition("<main")[2].partition("</main")[0]
 
 
