@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from webapp.audit.subject import Subject
 from webapp.config import PROJECT
@@ -80,15 +81,21 @@ def _end_with_whoever_asked() -> None:
 def _looked(order: Mapping[str, str], every: Mapping[str, Check]) -> Run:
     """Look at the site of the order; its pages are those that the glob names."""
     from webapp.audit.browser import chromium
+    from webapp.audit.site_map import linked_pages
     from webapp.known_library.site import serve
 
     with chromium() as browser:
-        if order["address"]:
-            start = Subject("start", "/")
-            return _audit(browser, order, every, order["address"], [start], lambda *_: None)
+        if address := order["address"]:
+            pages = of_site(address, linked_pages(browser, address))
+            return _audit(browser, order, every, address, pages, lambda *_: None)
         with serve() as library:
-            named = [each for each in library.subjects if fnmatch(each.name, order["pages"])]
-            return _audit(browser, order, every, library.address, named, library.prepare)
+            return _audit(browser, order, every, library.address, library.subjects, library.prepare)
+
+
+def of_site(origin: str, pages: Sequence[Subject]) -> list[Subject]:
+    """The pages of an origin: one that leads elsewhere does not widen what may be looked at."""
+    site = urlsplit(origin)[:2]
+    return [page for page in pages if urlsplit(page.address)[:2] == site]
 
 
 def _audit(
@@ -102,13 +109,14 @@ def _audit(
     from webapp.audit.matrix import variants_of
     from webapp.audit.runner import audit
 
-    if not subjects:
+    named = [each for each in subjects if fnmatch(each.name, order["pages"])]
+    if not named:
         raise NothingToDo(NO_PAGE)
     matrix = cast("Matrix", order["matrix"])
     today = datetime.now(UTC).toordinal()
     forms = variants_of(matrix, subjects, ours=not order["address"], seed=today)
     selection = "" if order["pages"] == "*" else order["pages"]
-    return audit(browser, address, subjects, forms, every, prepare, _progress, selection=selection)
+    return audit(browser, address, named, forms, every, prepare, _progress, selection=selection)
 
 
 def _release() -> str:
@@ -120,8 +128,9 @@ if __name__ == "__main__":
     _end_with_whoever_asked()
     os.nice(NICER)
     from webapp.audit.browser import NoBrowser
+    from webapp.audit.site_map import NoSite
 
     try:
         main(json.loads(sys.argv[1]), Path(sys.argv[2]))
-    except (NothingToDo, NoBrowser) as failure:
+    except (NothingToDo, NoBrowser, NoSite) as failure:
         _say(failed=str(failure))

@@ -20,6 +20,7 @@ from tasks.audit_process import BROKE_OFF, TOO_LARGE, TOO_LONG, Limits, family, 
 from tasks.failures import StepFailed
 from tests.unit import audit_runs
 from webapp.audit.run import Run
+from webapp.audit.subject import Subject
 from webapp.extensions import db
 from webapp.models import AuditFinding, AuditRun
 from webapp.models.audit_run import Wish
@@ -176,3 +177,9 @@ def test_a_name_that_no_page_has_is_said(tmp_path: Path) -> None:
             [],
             lambda *_: None,
         )
+
+
+def test_a_site_that_leads_elsewhere_does_not_widen_what_may_be_looked_at() -> None:
+    own = Subject("/", "https://www.example.org/")
+    pages = [own, Subject("/secret", "http://10.0.0.1/secret")]
+    assert audit_looking.of_site("https://www.example.org", pages) == [own]
