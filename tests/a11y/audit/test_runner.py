@@ -13,7 +13,6 @@ from typing import cast
 import pytest
 from playwright.sync_api import Browser
 
-from tests.a11y.audit.conftest import PAGES
 from webapp.audit.checks import Check, axe, plain_language
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened
@@ -24,6 +23,8 @@ from webapp.audit.subject import Subject
 from webapp.audit.variant import Variant
 
 FAULTY = Subject("faulty", "/plain_language/link-says-nothing/fault.html")
+FRAMES = Subject("frames", "/axe/frames/page.html")
+"""A picture without text in the page, in a frame and in a sealed one; a button in a shadow root."""
 NORMAL, PLAIN = Variant(), Variant(contrast="high-dark", javascript=False)
 LANGUAGE = {"plain_language": cast(Check, plain_language)}
 AXE = {"axe": cast(Check, axe)}
@@ -126,31 +127,14 @@ def test_a_check_that_fails_and_one_that_never_ends_are_named_and_the_rest_is_ma
     assert not look(chromium, made_pages, FAULTY).partial  # the browser is as good as before
 
 
-@pytest.fixture
-def frames() -> Iterator[Subject]:
-    """A page with a picture without text in itself, in frames, one sealed, and a shadow root."""
-    folder = PAGES / "frames"
-    folder.mkdir()
-    inner = '<html lang="en"><title>In</title><img src="/x.png"></html>'.replace('"', "&quot;")
-    (folder / "page.html").write_text(
-        f"""<!doctype html><html lang="en"><title>Frames</title><main><h1>Frames</h1>
-        <img src="/x.png"><iframe title="One" srcdoc="{inner}"></iframe>
-        <iframe sandbox title="Sealed" srcdoc="{inner}"></iframe>
-        <div><template shadowrootmode="open"><button></button></template></div></main></html>"""
-    )
-    yield Subject("frames", "/frames/page.html")
-    (folder / "page.html").unlink()
-    folder.rmdir()
-
-
 def test_axe_looks_into_frames_and_shadow_roots_with_and_without_scripts(
-    chromium: Browser, made_pages: str, frames: Subject
+    chromium: Browser, made_pages: str
 ) -> None:
-    run = look(chromium, made_pages, frames, checks=AXE)
+    run = look(chromium, made_pages, FRAMES, checks=AXE)
     found = {(each.found.rule, each.found.element.key): each for each in run.failed}
     assert {
         ("axe/image-alt", "main / img"),
-        ("axe/image-alt", 'main / iframe "One" / img'),
+        ("axe/image-alt", 'main / iframe "Map" / img'),
         ("axe/image-alt", 'iframe[sandbox=""] >> img'),
         ("axe/button-name", "main / button"),
     } <= set(found)
