@@ -1,6 +1,7 @@
 """How far the signer is from the picture while both play, in a browser.
 
     python -m bench.signer_sync [--rounds 5] [--seconds 12]
+    python -m bench.signer_sync --minutes 10 --stalls
 
 A talk with sound and a silent signer, who begins half a second later and runs 4 % faster. Each
 round opens the watch page anew, lets both play from the middle, and then goes through the rates
@@ -15,9 +16,11 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 import click
 from playwright.sync_api import Browser, sync_playwright
@@ -31,6 +34,12 @@ from webapp.models import Job, Library, Media, Rendition, SignTrack
 
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SECONDS = 90
+PIECE_S = 20
+AIM_MS = 100
+BITS_A_SECOND = 600_000
+MORE_THAN_NEEDED = 1.3
+STALL_EVERY_S, STALL_S = 20, 10
+CHUNK = 16 * 1024
 FROM_S = 10
 OFFSET_MS, RATE = 500, 1.04
 RATES = (0.6, 1, 1.25, 2, 0.75, 1.5, 1)
@@ -64,22 +73,76 @@ MEASURED = """async ([from, seconds, rates, each, offset, rate]) => {
   into = null;
   return found;
 }"""
+PLAYED = """async ([seconds, offset, rate]) => {
+  const media = document.getElementById("video");
+  const signer = document.getElementById("signer-video");
+  const late = [];
+  let waits = 0;
+  let moved = 0;
+  for (const video of [media, signer]) video.addEventListener("waiting", () => { waits += 1; });
+  const until = (done) => new Promise((go) => {
+    const look = setInterval(() => {
+      if (done()) { clearInterval(look); go(); return; }
+      if (media.paused || media.seeking || media.currentTime === moved) return;
+      moved = media.currentTime;
+      late.push(1000 * (media.currentTime - offset / 1000 - signer.currentTime / rate));
+    }, 20);
+  });
+  media.currentTime = 1;
+  await new Promise((go) => setTimeout(go, 1000));
+  document.getElementById("play-button").click();
+  await until(() => media.currentTime >= seconds);
+  return { late, waits };
+}"""
+
+
+class Stalled:
+    """Lets the files of videos come as over a bad connection: slowly, and at times not at all."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        answer = self._application(environ, start)
+        path = str(environ["PATH_INFO"])
+        if not path.endswith("/play"):
+            return answer
+        return self._slowly(answer, turn=1 if "/signs/" in path else 0)
+
+    def _slowly(self, answer: Iterable[bytes], turn: int) -> Iterator[bytes]:
+        for block in answer:
+            for place in range(0, len(block), CHUNK):
+                while self._stalls(turn):
+                    time.sleep(0.1)
+                yield block[place : place + CHUNK]
+                time.sleep(8 * CHUNK / BITS_A_SECOND / MORE_THAN_NEEDED)
+
+    @staticmethod
+    def _stalls(turn: int) -> bool:
+        number, since = divmod(time.monotonic(), STALL_EVERY_S)
+        return number % 2 == turn and since < STALL_S
 
 
 @click.command()
 @click.option("--rounds", default=5, show_default=True)
 @click.option("--seconds", default=12, show_default=True, help="At a steady rate, each round.")
-def main(rounds: int, seconds: int) -> None:
+@click.option("--minutes", type=float, help="Play so long, once, and nothing else.")
+@click.option("--stalls", is_flag=True, help="Over a connection that breaks off now and then.")
+def main(rounds: int, seconds: int, minutes: float | None, stalls: bool) -> None:
     """Print the middle, what 95 % stay within, and the most of each part."""
-    found: dict[str, list[float]] = {}
+    length = round(60 * minutes) + PIECE_S if minutes else SECONDS
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        address, stop = _serve(Path(folder))
+        address, stop = _serve(Path(folder), length, stalls)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium-headless-shell"), args=BROWSER
         )
-        for _ in range(rounds):
-            for part, late in _measure(browser, address, seconds).items():
-                found.setdefault(part, []).extend(abs(each) for each in late)
+        found: dict[str, list[float]] = {}
+        if minutes:
+            found["all the time"] = _play(browser, address, 60 * minutes)
+        else:
+            for _ in range(rounds):
+                for part, late in _measure(browser, address, seconds).items():
+                    found.setdefault(part, []).extend(abs(each) for each in late)
         browser.close()
         stop()
     for part, late in found.items():
@@ -88,6 +151,24 @@ def main(rounds: int, seconds: int) -> None:
             f"{quantiles(late, n=20)[-1]:.0f} ms for 95 %, {max(late):.0f} ms at most "
             f"({len(late)} times)"
         )
+
+
+def _play(browser: Browser, address: str, seconds: float) -> list[float]:
+    """Let both play for so long, say how often they waited, and return how far they were apart."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(0)
+    page.goto(address)
+    page.wait_for_function(READY)
+    began = time.monotonic()
+    found = page.evaluate(PLAYED, [1 + seconds, OFFSET_MS, RATE])
+    late = [abs(each) for each in found["late"]]
+    within = sum(each <= AIM_MS for each in late) / len(late)
+    click.echo(
+        f"{seconds / 60:g} minutes took {(time.monotonic() - began) / 60:.1f}, with "
+        f"{found['waits']} waits; {within:.2%} within {AIM_MS} ms (aim: all)"
+    )
+    page.context.close()
+    return late
 
 
 def _measure(browser: Browser, address: str, seconds: int) -> dict[str, list[float]]:
@@ -100,21 +181,22 @@ def _measure(browser: Browser, address: str, seconds: int) -> dict[str, list[flo
     return found
 
 
-def _serve(folder: Path) -> tuple[str, Callable[[], None]]:
+def _serve(folder: Path, length: int, stalls: bool) -> tuple[str, Callable[[], None]]:
     """Return the address of a signed video, and what stops its server."""
     app = create_app(Settings(data_dir=folder, rate_limits=False))
     with app.app_context():
         db.create_all()
-        slug = _add(app.extensions["storage"], folder)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+        slug = _add(app.extensions["storage"], folder, length)
+    served = Stalled(app) if stalls else app
+    server = make_server("127.0.0.1", 0, served, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.port}/media/{slug}", server.shutdown
 
 
-def _add(storage: Storage, folder: Path) -> str:
+def _add(storage: Storage, folder: Path, length: int) -> str:
     talk, signer = folder / "talk.mp4", folder / "signer.mp4"
-    _draw(f"testsrc2=size=640x360:rate=25:duration={SECONDS}", talk, "-f lavfi -i sine")
-    _draw(f"testsrc2=size=360x360:rate=25:duration={SECONDS}", signer)
+    _draw("testsrc2=size=640x360:rate=25", talk, length, "-f lavfi -i sine")
+    _draw("testsrc2=size=360x360:rate=25", signer, length)
     files = {}
     for clip in (talk, signer):
         with clip.open("rb") as stream:
@@ -127,7 +209,7 @@ def _add(storage: Storage, folder: Path) -> str:
         file=files["talk"],
         bytes=talk.stat().st_size,
         kind="video",
-        duration_ms=1000 * SECONDS,
+        duration_ms=1000 * length,
         has_audio=True,
         jobs=[Job(state="done", step="ready")],
         renditions=[Rendition(file=files["talk"], media_type="video/mp4")],
@@ -140,10 +222,19 @@ def _add(storage: Storage, folder: Path) -> str:
     return media.slug
 
 
-def _draw(picture: str, target: Path, sound: str = "") -> None:
-    coding = f"-t {SECONDS} -c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p"
-    command = f"ffmpeg -v error -f lavfi -i {picture} {sound} {coding} -movflags +faststart"
-    subprocess.run([*command.split(), str(target)], check=True)
+def _draw(picture: str, target: Path, length: int, sound: str = "") -> None:
+    """Draw a piece, in the bits a second that `Stalled` counts on, and repeat it."""
+    piece = target.with_name(f"piece-{target.name}")
+    rate = f"-b:v {BITS_A_SECOND} -minrate {BITS_A_SECOND} -maxrate {BITS_A_SECOND}"
+    coding = f"-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p {rate} -bufsize 600k"
+    hrd = "-x264-params nal-hrd=cbr"
+    drawn = f"-f lavfi -i {picture} {sound} -t {PIECE_S} {coding} {hrd}"
+    _ffmpeg(f"{drawn} {piece}")
+    _ffmpeg(f"-stream_loop -1 -i {piece} -t {length} -c copy -movflags +faststart {target}")
+
+
+def _ffmpeg(words: str) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *words.split()], check=True)
 
 
 if __name__ == "__main__":
