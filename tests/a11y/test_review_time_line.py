@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
 from tests.a11y.made_scenes import Scenes, add_scenes
-from tests.a11y.test_sound_picture import violations
 from tests.unit.media.test_shots import made_video
 from webapp.extensions import db
 from webapp.look import Look
@@ -249,7 +249,7 @@ def test_axe_finds_nothing_and_everything_can_be_hit(
     block(page, scenes, 2).click()
     page.locator(".line-rest > summary").click()
     expect(page.locator("#line-edge-end")).to_be_visible()
-    assert violations(page, "#review-line") == []
+    assert violations(page, part="#review-line") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.locator("#review-line :is(button, summary, [role=slider])").evaluate_all(
         "all => all.filter(each => each.checkVisibility())"
@@ -289,5 +289,5 @@ def violations_without_scripts(page: Page) -> list[str]:
 @pytest.mark.parametrize("part", ["time-line", "gaps"])
 def test_axe_finds_nothing_in_the_pages_in_words(scenes: Scenes, visit: Visit, part: str) -> None:
     page = visit(f"{scenes.address}/{part}", viewport={"width": 320, "height": 700})
-    assert violations(page, "html") == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
