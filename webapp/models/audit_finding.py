@@ -137,7 +137,7 @@ class AuditFinding(db.Model):  # type: ignore[misc, name-defined]
         )
 
     @classmethod
-    def found(
+    def narrowed(
         cls,
         run: AuditRun,
         wanted: Narrowed,

@@ -199,6 +199,11 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         tools: dict[str, Any] = self.facts.get("tools", {})
         return tools
 
+    @property
+    def looked_with(self) -> str:
+        """What took part, each with its version."""
+        return f"{self.tools['browser']}, axe {self.tools['axe']}, Sightline {self.release}"
+
     def keep(
         self,
         run: Run,

@@ -178,7 +178,8 @@ def test_every_key_and_algorithm(app: Flask) -> None:
 def test_every_place_that_is_connected_to() -> None:
     """13.1.1, 13.2.4"""
     said = set(re.findall(r"`(SIGHTLINE_\w+)`", section("What it connects to")))
-    addresses = {name for name in Settings.model_fields if name.endswith("_url")}
+    named = ("_url", "audit_origins")
+    addresses = {name for name in Settings.model_fields if name.endswith(named)}
     shown_only = {"public_url", "signed_help_url"}  # links in pages; the server asks neither
     assert said == {f"SIGHTLINE_{name.upper()}" for name in addresses - shown_only}
 

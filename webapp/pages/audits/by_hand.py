@@ -80,7 +80,7 @@ def mark(run_id: int) -> Response:
 
 def tasks(run: AuditRun) -> list[Task]:
     """Everything that a person has to look at, what was not looked at yet first."""
-    needing = AuditFinding.found(run, Narrowed(outcome=NEEDS_PERSON), filters.in_order(run))
+    needing = AuditFinding.narrowed(run, Narrowed(outcome=NEEDS_PERSON), filters.in_order(run))
     groups: dict[tuple[str, str], list[AuditFinding]] = {}
     for finding in needing:
         groups.setdefault((finding.subject, finding.rule), []).append(finding)

@@ -33,7 +33,7 @@ def index(run_id: int) -> Response:
     total = sum(counts.values())
     pages = max(1, -(-total // size))
     page = min(max(request.args.get("page_no", 1, type=int), 1), pages)
-    found = AuditFinding.found(
+    found = AuditFinding.narrowed(
         run, wanted, filters.in_order(run), limit=size, offset=(page - 1) * size
     )
     against = changes.before.id if changes.before else None
