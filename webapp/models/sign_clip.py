@@ -58,7 +58,7 @@ class SignClip(db.Model):  # type: ignore[misc, name-defined]
     """Where it is signed so; signs differ from town to town."""
     notes: Mapped[str] = mapped_column(String(NOTES_CHARACTERS), default="")
     text: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """What the interface said in English when the clip was filmed; a release may say it otherwise."""
+    """What the interface said in English when the clip was filmed; a release may change it."""
     source: Mapped[str] = mapped_column(String(80))
     """What was uploaded: its name in storage."""
     original_name: Mapped[str] = mapped_column(String(500), default="")

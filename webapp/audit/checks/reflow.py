@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened, script
@@ -72,10 +72,10 @@ RULES = (
     ANY_ORIENTATION,
 )
 
-ZOOMED = {"width": 640, "height": 512}
-NARROW = {"width": 320, "height": 256}
-HIGH = {"width": 800, "height": 1280}
-WIDE = {"width": 1280, "height": 800}
+ZOOMED = ViewportSize(width=640, height=512)
+NARROW = ViewportSize(width=320, height=256)
+HIGH = ViewportSize(width=800, height=1280)
+WIDE = ViewportSize(width=1280, height=800)
 
 LARGE_TYPE = "html { font-size: 200% !important; }"
 
@@ -121,8 +121,8 @@ def _changed_style(page: Page, style: str) -> Iterator[None]:
         page.evaluate(script("give_up_style"))
 
 
-def _resize(page: Page, size: dict[str, int]) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+def _resize(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     page.evaluate(_SETTLED)
 
 
