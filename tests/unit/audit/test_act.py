@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from webapp.audit.act import Case, CasesError, Reported, as_text, by_rule, read_cases
 
+Expected = Literal["passed", "failed", "inapplicable"]
 
-def reported(*answers: tuple[str, bool]) -> list[Reported]:
+
+def reported(*answers: tuple[Expected, bool]) -> list[Reported]:
     """What was reported of cases of one rule: what is expected, and whether it was failed."""
+    cases = [
+        Case("a1b2c3", "Each door has a handle", f"{number}.html", expected)
+        for number, (expected, _) in enumerate(answers)
+    ]
     return [
-        Reported(
-            Case("a1b2c3", "Each door has a handle", f"{n}.html", expected), False, failed, False
-        )  # type: ignore[arg-type]
-        for n, (expected, failed) in enumerate(answers)
+        Reported(case, axe=False, failed=failed, needs_person=False)
+        for case, (_, failed) in zip(cases, answers, strict=True)
     ]
 
 
@@ -31,7 +36,7 @@ def reported(*answers: tuple[str, bool]) -> list[Reported]:
     ],
 )
 def test_a_rule_is_carried_out_where_faults_are_reported_and_nothing_else(
-    answers: list[tuple[str, bool]], verdict: str
+    answers: list[tuple[Expected, bool]], verdict: str
 ) -> None:
     (report,) = by_rule(reported(*answers))
     assert report.verdict == verdict
