@@ -38,7 +38,7 @@ format: .venv/.dev  ## Format the code
 set-up: .venv/.app $(TRANSLATIONS) static/vendor/.filled .venv/.tools
 
 words: .venv/.app  ## Bring the catalogues of translations up to date with the texts in the source
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 -k MediaError -k StepFailed -k TryLater -k EngineUnavailable -o .venv/messages.pot --no-location --omit-header --sort-output .
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 -k MediaError -k StepFailed -k TryLater -o .venv/messages.pot --no-location --omit-header --sort-output .
 	for file in $(CATALOGUES); do $(BIN)/pybabel -q update -i .venv/messages.pot -o $$file \
 	  -l $$(basename $$(dirname $$(dirname $$file))) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
 

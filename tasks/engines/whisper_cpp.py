@@ -26,6 +26,7 @@ from tasks.engines import EngineUnavailable, Heard
 from tasks.loudness import SAMPLE_RATE, Audio
 from tasks.word_times import place
 from webapp.captions.document import Word
+from webapp.media.failure import N_
 
 library = ctypes.CDLL(binding.__file__)
 """libwhisper itself, which the binding is linked to: for what the binding leaves out."""
@@ -177,7 +178,9 @@ class WhisperCpp:
         if prompt:
             options.initial_prompt = prompt
         if binding.whisper_full(self._context, options, audio, len(audio)) != 0:
-            raise EngineUnavailable("The whisper model failed on this sound. Try another model.")
+            raise EngineUnavailable(
+                N_("The whisper model failed on this sound. Try another model.")
+            )
         return list(self._said())
 
     def _said(self) -> Iterator[_Sentence]:

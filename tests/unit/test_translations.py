@@ -26,7 +26,6 @@ KEYWORDS = {
     "MediaError": None,
     "StepFailed": None,
     "TryLater": None,
-    "EngineUnavailable": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
