@@ -126,7 +126,9 @@ def test_templates_are_files_of_ours() -> None:
     makers = {"render_template_string", "stream_template_string", "Template", "jinja2.Template"}
     for path, name, _ in calls():
         assert name not in makers, path
-        assert not name.endswith(("env.from_string", "Environment")), path
+        assert not name.endswith("env.from_string"), path
+        if name.endswith("Environment"):  # whose loader reads its own folder
+            assert path == "webapp/audit/reports/html.py"
 
 
 def test_nothing_is_called_html_that_people_sent() -> None:

@@ -21,7 +21,6 @@ def write(report: Report) -> str:
     return _template().render(
         report=report,
         run=run,
-        look=(HERE / "report.css").read_text("utf-8"),
         pictures={name: _address(picture) for name, picture in run.pictures.items()},
         addresses={each.name: urljoin(run.address + "/", each.address) for each in run.subjects},
         criteria={criterion.number: criterion.name for criterion in CRITERIA},

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from xml.etree import ElementTree as Xml
+from xml.sax.saxutils import escape, quoteattr
 
 from webapp.audit.finding import Finding
 from webapp.audit.reports import Report
+from webapp.audit.run import Visit
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report) -> str:
     """Return the XML. What is known from before is no failure; where nobody looked is an error."""
-    root = Xml.Element("testsuites", name=f"Audit of {report.run.address}")
     fresh = _by_case(report, report.fresh)
     doubts = _by_case(report, report.run.needs_person)
+    lines = ['<?xml version="1.0" encoding="utf-8"?>']
+    lines += [f"<testsuites {_attributes(name=f'Audit of {report.run.address}')}>"]
     for subject in report.run.subjects:
-        _suite(root, report, subject.name, fresh, doubts)
-    Xml.indent(root)
-    return Xml.tostring(root, "unicode", xml_declaration=True) + "\n"
+        lines += _suite(report, subject.name, fresh, doubts)
+    return "\n".join([*lines, "</testsuites>", ""])
 
 
 _Cases = Mapping[tuple[str, str], Sequence[Finding]]
@@ -35,34 +36,53 @@ def _by_case(report: Report, findings: Sequence[Finding]) -> _Cases:
     return cases
 
 
-def _suite(root: Xml.Element, report: Report, page: str, fresh: _Cases, doubts: _Cases) -> None:
+def _suite(report: Report, page: str, fresh: _Cases, doubts: _Cases) -> list[str]:
     visits = [visit for visit in report.run.visits if visit.subject == page]
-    reasons = {visit.not_looked_at: visit.variant for visit in visits if visit.not_looked_at}
-    suite = Xml.SubElement(root, "testsuite", name=_clean(page))
+    cases: list[str] = []
+    failures = errors = 0
     for check in report.run.tools.rules:
-        missed = reasons | {
-            visit.failed[check]: visit.variant for visit in visits if check in visit.failed
-        }
-        case = Xml.SubElement(suite, "testcase", classname=_clean(page), name=check)
+        missed = _missed(visits, check)
+        cases.append(f"<testcase {_attributes(classname=page, name=check)}>")
         if found := fresh.get((page, check)):
-            lines = _lines(found)
-            Xml.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
+            failures += 1
+            cases.append(_told("failure", _lines(found)))
         elif missed:
-            lines = [_clean(f"{form}: {why}") for why, form in missed.items()]
-            Xml.SubElement(case, "error", message=lines[0]).text = "\n".join(lines)
+            errors += 1
+            cases.append(_told("error", missed))
         if found := doubts.get((page, check)):
-            Xml.SubElement(case, "system-out").text = "\n".join(
-                ["For a person:", *_lines(found)],
-            )
-    suite.set("tests", str(len(suite)))
-    suite.set("failures", str(len(suite.findall("testcase/failure"))))
-    suite.set("errors", str(len(suite.findall("testcase/error"))))
-    suite.set("time", f"{sum(visit.seconds for visit in visits):.2f}")
+            text = "\n".join(["For a person:", *_lines(found)])
+            cases.append(f"<system-out>{escape(_clean(text))}</system-out>")
+        cases.append("</testcase>")
+    about = _attributes(
+        name=page,
+        tests=str(len(report.run.tools.rules)),
+        failures=str(failures),
+        errors=str(errors),
+        time=f"{sum(visit.seconds for visit in visits):.2f}",
+    )
+    return [f"<testsuite {about}>", *cases, "</testsuite>"]
+
+
+def _missed(visits: Sequence[Visit], check: str) -> list[str]:
+    """Why a check was not made, a line for each form of the page where it was not."""
+    reasons = {
+        visit.variant: visit.not_looked_at or visit.failed.get(check, "") for visit in visits
+    }
+    return [f"{form}: {why}" for form, why in reasons.items() if why]
+
+
+def _told(kind: str, lines: Sequence[str]) -> str:
+    text = escape(_clean("\n".join(lines)))
+    return f"<{kind} {_attributes(message=lines[0])}>{text}</{kind}>"
+
+
+def _attributes(**values: str) -> str:
+    return " ".join(f"{name}={quoteattr(_clean(value))}" for name, value in values.items())
 
 
 def _lines(findings: Sequence[Finding]) -> list[str]:
     return [
-        _clean(f"{each.found.rule}: {each.found.message} ({each.found.element.key or 'the page'})")
+        f"{each.found.rule}: {each.found.message} ({each.found.element.key or 'the page'})"
         for each in findings
     ]
 
