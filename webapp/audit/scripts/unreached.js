@@ -2,7 +2,7 @@
    `reached` are numbers of stops, `clicked` and `keyed` those of elements that listen to clicks and
    keys; `everywhere` is whether the page as a whole listens to keys. */
 ({ reached, clicked, keyed, everywhere }) => {
-  const { at, everything, isAlive } = sightline.stops;
+  const { at, everything, isAlive, shown } = sightline.stops;
   const WIDGETS = new Set([
     "button", "link", "checkbox", "switch", "radio", "tab", "menuitem", "menuitemcheckbox",
     "menuitemradio", "option", "treeitem", "slider", "spinbutton", "textbox", "searchbox",
@@ -29,15 +29,21 @@
     || (element.matches("input[type=radio]") && element.name === other.name)
   ));
 
-  /* One of several alike is a stop: arrow keys lead to the others. */
-  const isOneOfAlike = (element) => {
-    if (!everywhere && !listening.some((each) => each.contains(element))) return false;
+  /* Left out of the order on purpose, in a part that listens to keys and has another stop, or
+     among several alike of which one is a stop: arrow keys lead there. */
+  const isAmongOthers = (element) => {
+    if (element.getAttribute("tabindex") !== "-1") return false;
+    const part = listening.some((each) => (
+      each !== document.body && each !== element && each.contains(element)
+      && [...stops].some((stop) => each.contains(stop))
+    ));
+    if (part || !everywhere) return part;
     let around = element.parentElement;
     for (let steps = 0; around && steps < 3; steps += 1, around = around.parentElement) {
       const alike = [...around.querySelectorAll(element.localName)].some((each) => (
         each !== element && stops.has(each) && each.className === element.className
       ));
-      if (alike) return element.tabIndex === -1 && element.hasAttribute("tabindex");
+      if (alike) return true;
     }
     return false;
   };
@@ -50,11 +56,11 @@
     !element.matches("html, body, label, option, audio, video, iframe") && !isWidget(element)
   ));
 
-  const missed = (element) => isAlive(element) && !isOut(element) && !reachable(element)
+  const missed = (element) => shown.has(element) && isAlive(element) && !isOut(element) && !reachable(element)
     && !stops.has(element.closest("a, button, label, summary"))
     && !element.closest("label")
     && !element.parentElement?.closest(GROUPS) && !element.matches("[aria-activedescendant]")
-    && !isOneOfAlike(element) && !isDouble(element)
+    && !isAmongOthers(element) && !isDouble(element)
     && !(element.localName === "input" && [...(element.labels || [])].some((each) => stops.has(each)));
 
   const plainly = (element) => getComputedStyle(element).cursor === "pointer"

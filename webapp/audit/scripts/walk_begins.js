@@ -5,6 +5,8 @@
     ...stops.filter((each) => each.tabIndex > 0).sort((one, other) => one.tabIndex - other.tabIndex),
     ...stops.filter((each) => each.tabIndex === 0),
   ];
+  /* What comes or shows only meanwhile may have been passed before it was there. */
+  sightline.stops.shown = new WeakSet(sightline.stops.everything().filter(sightline.isShown));
   sightline.stops.moves = 0;
   const focus = HTMLElement.prototype.focus;
   HTMLElement.prototype.focus = function focusAndCount(...how) {
