@@ -131,6 +131,12 @@ class _Before:
         self.url = page.url
         self.title = page.title()
         self.landmarks = self.of(page)
+        self.entries = self.pages_behind(page)
+
+    @staticmethod
+    def pages_behind(page: Page) -> int:
+        """How many pages Back and Forward lead to; an address that is only replaced adds none."""
+        return int(page.evaluate("() => history.length"))
 
     @staticmethod
     def of(page: Page) -> list[str]:
@@ -154,6 +160,8 @@ def _address(
         said = N_("The page is called “%(title)s” now; its address leads to “%(theirs)s”.")
         values = {"title": title, "theirs": theirs or str(answer.status)}
         yield Found(ADDRESS.id, driven, said, values)
+        return
+    if before.pages_behind(page) == before.entries:
         return
     try:
         page.go_back(timeout=8_000)
