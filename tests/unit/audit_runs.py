@@ -19,7 +19,7 @@ LINKS = Rule(
     ("2.4.4",),
     ("blind", "cognitive"),
     "hinders",
-    "Who reads the links as a list cannot tell where this one leads.",
+    "Quinn, who reads links as a list, cannot tell where this one leads.",
     "Name the place or the thing in the link itself.",
 )
 CAPTIONS = Rule(
@@ -42,6 +42,7 @@ PICTURES = Rule(
 )
 RULES = {rule.id: rule for rule in (LINKS, CAPTIONS, PICTURES)}
 NORMAL, PHONE = Variant(), Variant(density=5, contrast="high-dark", viewport="phone")
+TABLET = Variant(viewport="tablet")
 SUBJECTS = (Subject("start", "/"), Subject("watch, no captions yet", "/media/a", "viewer"))
 
 
@@ -89,6 +90,12 @@ def made_run(*findings: Finding, trees: dict[str, str] | None = None, **facts: o
         trees=trees,
     )
     return replace(run, **facts)  # type: ignore[arg-type]
+
+
+def in_form(run: Run, form: Variant) -> Run:
+    """The same run, had it looked at each page in one other form alone."""
+    visits = tuple(Visit(each.name, form.name, tuple(run.tools.rules)) for each in SUBJECTS)
+    return replace(run, variants={form.name: form}, visits=visits)
 
 
 def kept_run(

@@ -24,39 +24,64 @@ class Comparison:
     """Found before; this run looked for it in a form that had it, and it is gone."""
     unseen: tuple[Finding, ...]
     """Found before, and not looked for now: nobody knows."""
+    first_looked: tuple[Finding, ...] = ()
+    """Found now, where the earlier run did not look: nobody knows whether they are new."""
 
 
-def compare(before: Iterable[Finding], now: Run) -> Comparison:
-    """Compare the findings of an earlier run with a later one."""
-    then = {finding.identity: finding for finding in before}
+def compare(before: Run | Iterable[Finding], now: Run) -> Comparison:
+    """Compare an earlier run, or findings that are known from elsewhere, with a later run.
+
+    Of findings alone nobody knows where they were looked for: what is not among them is new.
+    """
+    earlier = before if isinstance(before, Run) else None
+    known = before.findings if isinstance(before, Run) else before
+    then = {finding.identity: finding for finding in known}
     found = {finding.identity: finding for finding in now.findings}
     gone = [finding for identity, finding in then.items() if identity not in found]
-    new = [finding for identity, finding in found.items() if identity not in then]
+    come = [finding for identity, finding in found.items() if identity not in then]
+    new = [finding for finding in come if earlier is None or earlier.looked(finding)]
     mended = [finding for finding in gone if now.looked(finding)]
     moved = _moved(mended, new)
     left = {finding.identity for finding, _ in moved}
-    come = {finding.identity for _, finding in moved}
+    arrived = {finding.identity for _, finding in moved}
+    looked_for = {finding.identity for finding in new}
     return Comparison(
-        new=tuple(each for each in new if each.identity not in come),
+        new=tuple(each for each in new if each.identity not in arrived),
         remaining=tuple(each for identity, each in found.items() if identity in then),
         moved=tuple(moved),
         mended=tuple(each for each in mended if each.identity not in left),
         unseen=tuple(each for each in gone if not now.looked(each)),
+        first_looked=tuple(each for each in come if each.identity not in looked_for),
     )
 
 
-def trees(before: Run, now: Run) -> dict[tuple[str, str], str]:
-    """Return what changed for a screen reader, by subject and variant that both runs looked at.
+@dataclass(frozen=True, slots=True)
+class TreeChange:
+    """How one subject reads otherwise, in the variants in which it does so alike."""
 
-    Each is a unified difference of two trees; what did not change is left out.
-    """
+    subject: str
+    variants: tuple[str, ...]
+    before: str
+    now: str
+
+    @property
+    def difference(self) -> str:
+        """What changed for a screen reader, in the unified form."""
+        return difference(self.before, self.now)
+
+
+def trees(before: Run, now: Run) -> list[TreeChange]:
+    """Return what changed for a screen reader where both runs looked, page by page."""
     then = {(visit.subject, visit.variant): visit.tree for visit in before.visits if visit.tree}
-    changed = {}
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for visit in now.visits:
-        place = (visit.subject, visit.variant)
-        if visit.tree and then.get(place, visit.tree) != visit.tree:
-            changed[place] = difference(before.trees[then[place]], now.trees[visit.tree])
-    return changed
+        old = then.get((visit.subject, visit.variant), visit.tree)
+        if visit.tree and old != visit.tree:
+            alike.setdefault((visit.subject, old, visit.tree), []).append(visit.variant)
+    return [
+        TreeChange(subject, tuple(variants), before.trees[old], now.trees[new])
+        for (subject, old, new), variants in alike.items()
+    ]
 
 
 def _moved(gone: Sequence[Finding], come: Sequence[Finding]) -> list[tuple[Finding, Finding]]:

@@ -179,8 +179,9 @@ def _reading(place: Path, read: Callable[[], Kept]) -> Kept:
 
 def _compare(known: Run | Baseline, run: Run) -> Comparison:
     from webapp.audit.comparison import compare
+    from webapp.audit.run import Run
 
-    return compare(known.findings, run)
+    return compare(known if isinstance(known, Run) else known.findings, run)
 
 
 def _report(run: Run, comparison: Comparison | None, format_name: str, out: Path | None) -> None:
@@ -211,7 +212,8 @@ def _fails(
         return False
     faults = run.failed
     if fail_on == "new" and comparison is not None:
-        faults = tuple(each for each in comparison.new if each.found.outcome == "failed")
+        unknown = (*comparison.new, *comparison.first_looked)
+        faults = tuple(each for each in unknown if each.found.outcome == "failed")
     mended = comparison.mended if comparison is not None and isinstance(known, Baseline) else ()
     if mended:
         click.echo(

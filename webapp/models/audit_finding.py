@@ -172,15 +172,6 @@ class AuditFinding(db.Model):  # type: ignore[misc, name-defined]
         return found
 
     @classmethod
-    def identities(cls, run: AuditRun, outcome: str = FAILED) -> set[str]:
-        """What an audit found, by identity."""
-        return set(
-            db.session.scalars(
-                select(cls.identity).where(cls.run_id == run.id, cls.outcome == outcome)
-            )
-        )
-
-    @classmethod
     def history(cls, identity: str) -> Sequence[AuditFinding]:
         """The same finding in every audit that has it, the last one first."""
         mine = select(cls).where(cls.identity == identity)

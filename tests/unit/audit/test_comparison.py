@@ -24,6 +24,24 @@ def test_what_was_not_looked_for_is_not_called_mended() -> None:
     assert (result.mended, result.unseen) == ((), (on_phones, elsewhere))
 
 
+def test_what_the_earlier_run_did_not_look_for_is_not_called_new() -> None:
+    on_phones, elsewhere = fault(variants=(PHONE,)), fault('main / link "more"', subject="help")
+    result = compare(run(visits=[visit(variant=NORMAL)]), run(on_phones, elsewhere))
+    assert (result.new, result.first_looked) == ((), (on_phones, elsewhere))
+
+
+def test_what_a_baseline_does_not_hold_is_new_wherever_it_is() -> None:
+    on_phones = fault(variants=(PHONE,))
+    result = compare([], run(on_phones))
+    assert (result.new, result.first_looked) == ((on_phones,), ())
+
+
+def test_a_rule_that_is_younger_than_the_earlier_run_finds_nothing_new() -> None:
+    young = fault(rule="young-rule")
+    result = compare(run(HERE), run(HERE, young))
+    assert (result.new, result.first_looked) == ((), (young,))
+
+
 def test_a_fault_in_another_part_of_its_page_has_moved() -> None:
     there = fault('contentinfo / link "here"')
     result = compare([HERE], run(there))
@@ -54,6 +72,13 @@ def test_what_changed_for_a_screen_reader_is_shown() -> None:
         visits=[visit(tree="b"), visit(variant=PHONE, tree="a")],
         trees={"a": "- main", "b": '- main "Films"'},
     )
-    (change,) = trees(before, now).items()
-    assert change[0] == ("start", NORMAL.name)
-    assert change[1].splitlines()[1:] == ["-- main", '+- main "Films"']
+    (change,) = trees(before, now)
+    assert (change.subject, change.variants) == ("start", (NORMAL.name,))
+    assert change.difference.splitlines()[1:] == ["-- main", '+- main "Films"']
+
+
+def test_forms_that_read_otherwise_alike_stand_together() -> None:
+    before = run(visits=[visit(tree="a"), visit(variant=PHONE, tree="a")], trees={"a": "- main"})
+    now = run(visits=[visit(tree="b"), visit(variant=PHONE, tree="b")], trees={"b": "- form"})
+    (change,) = trees(before, now)
+    assert change.variants == (NORMAL.name, PHONE.name)

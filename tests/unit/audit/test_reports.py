@@ -41,7 +41,20 @@ def test_the_summary_counts_checks_faults_and_what_needs_a_person() -> None:
 
 def test_what_became_of_what_was_known_is_counted() -> None:
     change = report(run(HERE, MORE), (HERE, fault("main / p"))).change
-    assert change == "1 new, 1 still there, 0 moved, 1 mended, 0 not looked for."
+    assert (
+        change
+        == "1 new, 1 still there, 0 moved, 1 mended, 0 not looked for, 0 not looked for before."
+    )
+
+
+def test_what_was_not_looked_for_before_is_not_marked_new_and_yet_fails() -> None:
+    made, before = run(fault(variants=(PHONE,))), run(visits=[visit()])
+    beside = Report(made, {RULE.id: RULE}, compare(before, made))
+    assert beside.change.startswith("0 new,")
+    assert beside.change.endswith("1 not looked for before.")
+    assert "new  start" not in write(beside, "text")
+    assert 'class="new"' not in write(beside, "html")
+    assert "<failure" in write(beside, "junit")
 
 
 @pytest.mark.parametrize("format", FORMATS)

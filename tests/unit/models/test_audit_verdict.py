@@ -34,7 +34,7 @@ def test_what_qasim_said_of_a_finding_is_there_when_it_is_found_again(
     AuditVerdict.say(finding, "wrong", qasim, because="The heading before it says where.")
     db.session.commit()
     again = audit_runs.kept_run(audit_runs.made_run(audit_runs.link()))
-    (identity,) = AuditFinding.identities(again)
+    (identity,) = [each.identity for each in AuditFinding.all_of(again)]
     assert AuditVerdict.now()[identity].because == "The heading before it says where."
     assert [each.run_id for each in AuditFinding.history(identity)] == [again.id, finding.run_id]
 

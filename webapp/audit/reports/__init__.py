@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
@@ -44,8 +44,13 @@ class Report:
     @property
     def fresh(self) -> tuple[Finding, ...]:
         """Faults that are not known from before: all, where there is nothing to compare with."""
-        found = self.comparison.new if self.comparison else self.run.findings
-        return tuple(each for each in found if each.found.outcome == "failed")
+        result = self.comparison
+        return _faults((*result.new, *result.first_looked) if result else self.run.findings)
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """Faults that were looked for before, and were not there; () where nothing is compared."""
+        return _faults(self.comparison.new) if self.comparison else ()
 
     @property
     def summary(self) -> str:
@@ -63,11 +68,12 @@ class Report:
             return ""
         result = self.comparison
         parts = {
-            "new": self.fresh,
+            "new": self.new,
             "still there": result.remaining,
             "moved": result.moved,
             "mended": result.mended,
             "not looked for": result.unseen,
+            "not looked for before": _faults(result.first_looked),
         }
         return ", ".join(f"{len(found)} {what}" for what, found in parts.items()) + "."
 
@@ -103,6 +109,10 @@ def write(report: Report, format: str) -> str:
     """Return the report in one of ``FORMATS``."""
     module = importlib.import_module(f"{__name__}.{format}")
     return cast(str, module.write(report))
+
+
+def _faults(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.found.outcome == "failed")
 
 
 def _count(number: int, noun: str) -> str:

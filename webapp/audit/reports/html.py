@@ -26,7 +26,7 @@ def write(report: Report) -> str:
         criteria={criterion.number: criterion.name for criterion in CRITERIA},
         touches=TOUCHES,
         severities=SEVERITIES,
-        fresh={finding.identity for finding in report.fresh},
+        new={finding.identity for finding in report.new},
     )
 
 

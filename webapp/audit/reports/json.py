@@ -30,4 +30,5 @@ def _comparison(report: Report) -> dict[str, list[object]] | None:
         "moved": [[before.identity, now.identity] for before, now in result.moved],
         "mended": [each.identity for each in result.mended],
         "not_looked_for": [each.identity for each in result.unseen],
+        "not_looked_for_before": [each.identity for each in result.first_looked],
     }

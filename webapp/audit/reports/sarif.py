@@ -115,7 +115,7 @@ def _states(report: Report) -> dict[str, str]:
         return {}
     moved = [now for _, now in result.moved]
     states = (
-        ("new", result.new),
+        ("new", (*result.new, *result.first_looked)),  # to SARIF: not in the earlier run
         ("unchanged", result.remaining),
         ("updated", moved),
         ("absent", result.mended),

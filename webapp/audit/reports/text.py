@@ -23,11 +23,11 @@ def write(report: Report) -> str:
 
 
 def _part(report: Report, outcome: str, heading: str) -> Iterator[str]:
-    fresh = {finding.identity for finding in report.fresh}
+    new = {finding.identity for finding in report.new}
     for id, rule, findings in report.by_rule(outcome):
         yield f"{heading}: {_title(id, rule)}"
         for finding in findings:
-            mark = "new  " if report.comparison and finding.identity in fresh else ""
+            mark = "new  " if finding.identity in new else ""
             yield f"  {mark}{finding.subject}: {finding.found.message}"
             yield f"    {_where(finding)}"
             yield f"    seen in {_forms(finding)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 from flask_babel import gettext as _
 
-from webapp.audit.comparison import Comparison, compare
+from webapp.audit.comparison import Comparison, TreeChange, compare, trees
 from webapp.audit.finding import Finding
 from webapp.extensions import db
 from webapp.models import AuditRun
@@ -39,6 +39,8 @@ class Changes:
     comparison: Comparison = NOTHING
     identities: Mapping[str, set[str]] = field(default_factory=dict)
     """Of findings of the audit itself, by the name of the change."""
+    trees: Sequence[TreeChange] = ()
+    """What changed for a screen reader."""
 
     @classmethod
     def read(cls, run: AuditRun, against: int | None) -> Changes:
@@ -46,14 +48,16 @@ class Changes:
         before = db.session.get(AuditRun, against) if against else run.before
         if before is None or before.finished_at is None or before.address != run.address:
             return cls(run)
-        found = compare(before.as_run().findings, run.as_run())
+        then, now = before.as_run(), run.as_run()
+        found = compare(then, now)
         named = {
             "new": found.new,
             "remaining": found.remaining,
-            "moved": [now for _then, now in found.moved],
+            "moved": [there for _here, there in found.moved],
+            "first_looked": found.first_looked,
         }
         identities = {name: {each.identity for each in of} for name, of in named.items()}
-        return cls(run, before, found, identities)
+        return cls(run, before, found, identities, trees(then, now))
 
     @property
     def kinds(self) -> list[Kind]:
@@ -77,6 +81,11 @@ class Changes:
                 [each for _then, each in found.moved],
             ),
             self._kind("remaining", _("Found before and now."), found.remaining),
+            self._kind(
+                "first_looked",
+                _("Found now. The other audit did not look for it there: nobody knows since when."),
+                found.first_looked,
+            ),
             Kind(
                 "unseen",
                 _("Not looked for"),

@@ -1,4 +1,4 @@
-"""The findings of audits as bars: what remained, what is new, and, under the line, what was mended.
+"""The faults of audits as bars: what remained, what is new, and, under the line, what was mended.
 
 The same numbers stand in a table beside it. Lengths are in units of `WIDTH` by `HEIGHT`.
 """
@@ -6,9 +6,12 @@ The same numbers stand in a table beside it. Lengths are in units of `WIDTH` by 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+
+from webapp.audit.comparison import compare
+from webapp.audit.finding import Finding
+from webapp.audit.run import Run
 
 WIDTH, HEIGHT = 600, 200
 MOST_BARS = 12
@@ -24,10 +27,12 @@ class Point:
     found: int
     new: int
     mended: int
+    first_looked: int
+    """Found where the one before it did not look."""
 
     @property
     def remaining(self) -> int:
-        return self.found - self.new
+        return self.found - self.first_looked - self.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +46,25 @@ class Chart:
     base: int
     """Where the line is, from the top."""
     remaining: str
+    first_looked: str
     new: str
     mended: str
 
 
-def series(found: Sequence[tuple[int, datetime, AbstractSet[str]]]) -> list[Point]:
-    """Compare each audit (id, time, identities of its faults) with the one before it, in order."""
+def series(runs: Sequence[tuple[int, datetime, Run]]) -> list[Point]:
+    """Compare each audit (its id, its time and what it found) with the one before it, in order."""
     points = []
-    before: AbstractSet[str] | None = None
-    for run_id, at, now in found:
-        new = len(now - before) if before is not None else 0
-        mended = len(before - now) if before is not None else 0
-        points.append(Point(run_id, at, len(now), new, mended))
+    before: Run | None = None
+    for run_id, at, now in runs:
+        changed = compare(before or now, now)
+        new, mended, first = changed.new, changed.mended, changed.first_looked
+        points.append(Point(run_id, at, len(now.failed), *map(_faults, (new, mended, first))))
         before = now
     return points
+
+
+def _faults(findings: Sequence[Finding]) -> int:
+    return sum(each.found.outcome == "failed" for each in findings)
 
 
 def draw(points: Sequence[Point]) -> Chart | None:
@@ -73,14 +83,16 @@ def draw(points: Sequence[Point]) -> Chart | None:
             for number, point in enumerate(points)
         )
 
-    return Chart(points, most, most_mended, base, bars("remaining"), bars("new"), bars("mended"))
+    kinds = ("remaining", "first_looked", "new", "mended")
+    return Chart(points, most, most_mended, base, *(bars(kind) for kind in kinds))
 
 
 def _ends(point: Point, kind: str) -> tuple[int, int]:
     """From where to where a bar goes, counted in findings upwards from the line."""
     return {
         "remaining": (0, point.remaining),
-        "new": (point.remaining, point.found),
+        "first_looked": (point.remaining, point.found - point.new),
+        "new": (point.found - point.new, point.found),
         "mended": (-point.mended, 0),
     }[kind]
 

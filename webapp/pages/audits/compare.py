@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
 
 from webapp import access, respond
 from webapp.access import May
-from webapp.audit.tree import difference
-from webapp.models import AuditPage, AuditRun
+from webapp.audit.comparison import TreeChange
+from webapp.models import AuditRun
 from webapp.pages.audits import runs
 from webapp.pages.audits.changes import Changes
 
@@ -28,12 +29,10 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TreeChange:
-    """How one page reads otherwise, in the variants where it does so alike."""
+class Reading(NamedTuple):
+    """How one page reads otherwise in some of its forms."""
 
-    subject: str
-    variants: Sequence[str]
+    forms: Sequence[Mapping[str, Any]]
     lines: Sequence[Line]
     is_cut: bool
 
@@ -45,53 +44,25 @@ def show(run_id: int) -> Response:
     run = runs.finished(run_id)
     changes = Changes.read(run, request.args.get("before", type=int))
     shown = request.args.get("trees", "")
-    changed = _changed_pages(changes.before, run) if changes.before else []
     return respond.page(
         "pages/audit_compare.html",
         run=run,
         changes=changes,
         others=[each for each in AuditRun.finished(run.address) if each.id != run.id],
-        changed=changed,
+        changed=list(dict.fromkeys(change.subject for change in changes.trees)),
         shown=shown,
         whole=request.args.get("all", ""),
-        trees=_trees(changes.before, run, shown) if changes.before and shown in changed else [],
+        readings=[_reading(each, run) for each in changes.trees if each.subject == shown],
     )
 
 
-def _pages(before: AuditRun, run: AuditRun) -> Iterator[tuple[AuditPage, AuditPage]]:
-    earlier = {page.subject: page for page in before.looked_at}
-    for page in run.looked_at:
-        if page.subject in earlier:
-            yield earlier[page.subject], page
+def _reading(change: TreeChange, run: AuditRun) -> Reading:
+    lines = list(_lines(change.difference))
+    forms = [run.variants[name] for name in change.variants]
+    return Reading(forms, lines[:MOST_LINES], len(lines) > MOST_LINES)
 
 
-def _changed_pages(before: AuditRun, run: AuditRun) -> list[str]:
-    """The pages that read otherwise in one variant at least, in which both were looked at."""
-    return [
-        now.subject
-        for then, now in _pages(before, run)
-        if any(then.trees.get(name, tree) != tree for name, tree in now.trees.items())
-    ]
-
-
-def _trees(before: AuditRun, run: AuditRun, subject: str) -> list[TreeChange]:
-    """How a page reads otherwise; variants with the same change stand together."""
-    then, now = next(pair for pair in _pages(before, run) if pair[1].subject == subject)
-    alike: dict[tuple[str, str], list[str]] = {}
-    for name, tree in now.trees.items():
-        if name in then.trees and then.trees[name] != tree:
-            alike.setdefault((then.trees[name], tree), []).append(name)
-    changes: dict[tuple[Line, ...], list[str]] = {}
-    for (old, new), names in alike.items():
-        lines = tuple(_read(difference(before.trees.get(old, ""), run.trees.get(new, ""))))
-        changes.setdefault(lines, []).extend(names)
-    return [
-        TreeChange(subject, names, lines[:MOST_LINES], len(lines) > MOST_LINES)
-        for lines, names in changes.items()
-    ]
-
-
-def _read(changed: str) -> Iterator[Line]:
+def _lines(changed: str) -> Iterator[Line]:
     """Yield the lines of a difference in the unified form."""
     for number, line in enumerate(changed.splitlines()):
         if not line.startswith("@@"):

@@ -45,7 +45,7 @@ def send(run_id: int, form: str) -> Response:
     made = run.as_run()
     if form == "html":
         made = replace(made, pictures=_pictures(run))
-    comparison = compare(run.before.as_run().findings, made) if run.before else None
+    comparison = compare(run.before.as_run(), made) if run.before else None
     report = reports.Report(made, _rules(run), comparison)
     response = Response(
         reports.write(report, form), content_type=f"{FORMS[form].media_type}; charset=utf-8"

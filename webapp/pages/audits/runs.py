@@ -135,6 +135,4 @@ def list_size() -> int:
 def _chart() -> chart.Chart | None:
     """Draw the audits that looked at the same as the last one did."""
     like = AuditRun.alike(limit=chart.MOST_BARS + 1)
-    return chart.draw(
-        chart.series([(run.id, run.started_at, AuditFinding.identities(run)) for run in like])
-    )
+    return chart.draw(chart.series([(run.id, run.started_at, run.as_run()) for run in like]))

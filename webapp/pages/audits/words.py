@@ -50,6 +50,7 @@ CHANGES = {
     "remaining": lazy_gettext("Remaining"),
     "moved": lazy_gettext("Moved"),
     "mended": lazy_gettext("Mended"),
+    "first_looked": lazy_gettext("Not looked for before"),
 }
 MATRICES = {
     "one": Choice(

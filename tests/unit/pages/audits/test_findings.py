@@ -138,6 +138,23 @@ def test_two_audits_are_compared(qasim: FlaskClient, first: AuditRun, second: Au
     assert "Old news" in page
 
 
+@pytest.fixture
+def rotated(first: AuditRun) -> AuditRun:
+    """The next audit, in another form of the pages: it found a link that nobody looked for."""
+    link = audit_runs.link("more", "start", audit_runs.TABLET)
+    return audit_runs.kept_run(audit_runs.in_form(audit_runs.made_run(link), audit_runs.TABLET))
+
+
+def test_what_the_audit_before_did_not_look_for_is_not_called_new(
+    qasim: FlaskClient, rotated: AuditRun
+) -> None:
+    assert "No finding is like that." in qasim.get(f"/audits/{rotated.id}?change=new").text
+    assert "“more”" in qasim.get(f"/audits/{rotated.id}?change=first_looked").text
+    page = qasim.get(f"/audits/{rotated.id}/against").text
+    assert "“more”" in page.partition('id="change-first_looked"')[2]
+    assert SAYS["video"] in page.partition('id="change-unseen"')[2]
+
+
 @pytest.mark.parametrize("form", ["html", "json", "junit", "sarif"])
 def test_an_audit_can_be_taken_away(qasim: FlaskClient, second: AuditRun, form: str) -> None:
     answer = qasim.get(f"/audits/{second.id}/export.{form}")
