@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from webapp.audit.rule import Rule
+from webapp.audit.rule import N_, Rule
 from webapp.audit.wcag import CRITERIA, Criterion
 
 Covered = Literal["fully", "in part", "not"]
@@ -19,61 +19,75 @@ WHOLE = {
 """Criteria that leave nothing to a person, as long as these rules are looked after."""
 
 PERSON = {
-    "1.1.1": "Compare the text of each picture, icon and drawing with what it tells who sees it.",
-    "1.2.1": "Compare the text of a sound, or of a silent film, with what is heard or seen.",
-    "1.2.2": "Watch with captions: is everything there that is said and heard, right and in time?",
-    "1.2.3": "Close your eyes: does the description or the text tell what the picture shows?",
-    "1.2.4": "Watch live: is what is said captioned while it is said?",
-    "1.2.5": "Close your eyes: does the described sound tell what the picture shows?",
-    "1.3.1": "Compare what looks like a heading, list, table or group with what is read out.",
-    "1.3.2": "Read the page in the order of its markup: does it make sense?",
-    "1.3.3": "Look for instructions by shape, place, size or sound that only the eye understands.",
-    "1.3.4": "Turn the device, also where a script decides how the page is laid out.",
-    "1.3.5": "Compare what fields for somebody's own data ask for with what the browser fills in.",
-    "1.4.1": "Look at charts, states and marks in grey: does anything get lost?",
-    "1.4.2": "Listen for sound that begins by itself, and look for the way to stop it.",
-    "1.4.3": "Measure text on pictures, on gradients, and in pictures.",
-    "1.4.4": "Zoom to 200 % and use the page: is everything there and usable?",
-    "1.4.5": "Look for pictures of words that could be text.",
-    "1.4.10": "Use the page at 320 pixels: what scrolls sideways must need two dimensions.",
-    "1.4.11": "Look at states, parts of charts and drawn controls in each theme.",
-    "1.4.12": "Use the page with wide spacing: does text overlap or get lost while you do?",
-    "1.4.13": "Point at and focus everything: can what opens be closed and pointed at?",
-    "2.1.1": "Do every task without a mouse, also what is drawn, dragged or opened.",
-    "2.1.2": "Go in and out of everything that opens, with the keyboard alone.",
-    "2.1.4": "Press single letters: what acts must be able to be switched off or changed.",
-    "2.2.1": "Look for limits of time, also of a log-in, and the way to lengthen them.",
-    "2.2.2": "Look for what moves, blinks or changes by itself, and the way to stop it.",
-    "2.3.1": "Look at videos and animations with quick cuts; measure those in doubt.",
-    "2.4.1": "Try how to get past what each page begins with.",
-    "2.4.2": "Read the title alone: does it say which page this is?",
-    "2.4.3": "Walk with the keyboard: does each step follow the sense of the page?",
-    "2.4.4": "Read each link with its sentence: is it clear where it leads?",
-    "2.4.5": "Find each page in two ways, such as links and search.",
-    "2.4.6": "Read headings and labels alone: do they say what follows, or what to fill in?",
-    "2.4.7": "Walk with the keyboard: do you always see where you are, also in videos?",
-    "2.4.11": "Walk with the keyboard while notices and bars are open: is the focus hidden by one?",
-    "2.5.1": "Look for gestures of two fingers or of a path, and for a plain way to do the same.",
-    "2.5.2": "Press, move away and let go: nothing must happen.",
-    "2.5.3": "Say by voice the words that you see on each control.",
-    "2.5.4": "Look for what is done by shaking or tilting, and for another way to do it.",
-    "2.5.7": "Do everything that is dragged without dragging.",
-    "2.5.8": "Judge small targets that are said to be needed as they are, or that exist twice.",
-    "3.1.1": "Nothing.",
-    "3.1.2": "Listen to names, quotes and samples in other languages.",
-    "3.2.1": "Focus each control: does anything but the focus change?",
-    "3.2.2": "Change each field and choice: does the page change without being asked?",
-    "3.2.3": "Compare the menus of several pages: are they in one order?",
-    "3.2.4": "Compare the same thing on several pages: is it called the same?",
-    "3.2.6": "Look for help on several pages: does it stand at one place?",
-    "3.3.1": "Make each mistake in each form: does the answer say in text what is wrong?",
-    "3.3.2": "Read each field: is it clear what to fill in, and in which form?",
-    "3.3.3": "Make each mistake: does the answer say how it is put right?",
-    "3.3.4": "Try to undo, check or confirm what binds, costs or deletes.",
-    "3.3.7": "Go through each task of several steps: is anything asked for twice?",
-    "3.3.8": "Log in with pasted and filled-in words, without remembering or solving anything.",
-    "4.1.2": "Use each control of its own kind with a screen reader: name, role, state, value.",
-    "4.1.3": "Listen with a screen reader while things are saved, found or fail: is it announced?",
+    "1.1.1": N_(
+        "Compare the text of each picture, icon and drawing with what it tells who sees it."
+    ),
+    "1.2.1": N_("Compare the text of a sound, or of a silent film, with what is heard or seen."),
+    "1.2.2": N_(
+        "Watch with captions: is everything there that is said and heard, right and in time?"
+    ),
+    "1.2.3": N_("Close your eyes: does the description or the text tell what the picture shows?"),
+    "1.2.4": N_("Watch live: is what is said captioned while it is said?"),
+    "1.2.5": N_("Close your eyes: does the described sound tell what the picture shows?"),
+    "1.3.1": N_("Compare what looks like a heading, list, table or group with what is read out."),
+    "1.3.2": N_("Read the page in the order of its markup: does it make sense?"),
+    "1.3.3": N_(
+        "Look for instructions by shape, place, size or sound that only the eye understands."
+    ),
+    "1.3.4": N_("Turn the device, also where a script decides how the page is laid out."),
+    "1.3.5": N_(
+        "Compare what fields for somebody's own data ask for with what the browser fills in."
+    ),
+    "1.4.1": N_("Look at charts, states and marks in grey: does anything get lost?"),
+    "1.4.2": N_("Listen for sound that begins by itself, and look for the way to stop it."),
+    "1.4.3": N_("Measure text on pictures, on gradients, and in pictures."),
+    "1.4.4": N_("Zoom to 200 %: is everything there, and can it be used?"),
+    "1.4.5": N_("Look for pictures of words that could be text."),
+    "1.4.10": N_("Use the page at 320 pixels: what scrolls sideways must need two dimensions."),
+    "1.4.11": N_("Look at states, parts of charts and drawn controls in each theme."),
+    "1.4.12": N_("Use the page with wide spacing: does text overlap or get lost while you do?"),
+    "1.4.13": N_("Point at and focus everything: can what opens be closed and pointed at?"),
+    "2.1.1": N_("Do every task without a mouse, also what is drawn, dragged or opened."),
+    "2.1.2": N_("Go in and out of everything that opens, with the keyboard alone."),
+    "2.1.4": N_("Press single letters: what acts must be able to be switched off or changed."),
+    "2.2.1": N_("Look for limits of time, also of a log-in, and the way to lengthen them."),
+    "2.2.2": N_("Look for what moves, blinks or changes by itself, and the way to stop it."),
+    "2.3.1": N_("Look at videos and animations with quick cuts; measure those in doubt."),
+    "2.4.1": N_("Try how to get past what each page begins with."),
+    "2.4.2": N_("Read the title alone: does it say which page this is?"),
+    "2.4.3": N_("Walk with the keyboard: does each step follow the sense of the page?"),
+    "2.4.4": N_("Read each link with its sentence: is it clear where it leads?"),
+    "2.4.5": N_("Find each page in two ways, such as links and search."),
+    "2.4.6": N_("Read headings and labels alone: do they say what follows, or what to fill in?"),
+    "2.4.7": N_("Walk with the keyboard: do you always see where you are, also in videos?"),
+    "2.4.11": N_(
+        "Walk with the keyboard while notices and bars are open: is the focus hidden by one?"
+    ),
+    "2.5.1": N_(
+        "Look for gestures of two fingers or of a path, and for a plain way to do the same."
+    ),
+    "2.5.2": N_("Press, move away and let go: nothing must happen."),
+    "2.5.3": N_("Say by voice the words that you see on each control."),
+    "2.5.4": N_("Look for what is done by shaking or tilting, and for another way to do it."),
+    "2.5.7": N_("Do everything that is dragged without dragging."),
+    "2.5.8": N_("Judge small targets that are said to be needed as they are, or that exist twice."),
+    "3.1.1": N_("Nothing."),
+    "3.1.2": N_("Listen to names, quotes and samples in other languages."),
+    "3.2.1": N_("Focus each control: does anything but the focus change?"),
+    "3.2.2": N_("Change each field and choice: does the page change without being asked?"),
+    "3.2.3": N_("Compare the menus of several pages: are they in one order?"),
+    "3.2.4": N_("Compare the same thing on several pages: is it called the same?"),
+    "3.2.6": N_("Look for help on several pages: does it stand at one place?"),
+    "3.3.1": N_("Make each mistake in each form: does the answer say in text what is wrong?"),
+    "3.3.2": N_("Read each field: is it clear what to fill in, and in which form?"),
+    "3.3.3": N_("Make each mistake: does the answer say how it is put right?"),
+    "3.3.4": N_("Try to undo, check or confirm what binds, costs or deletes."),
+    "3.3.7": N_("Go through each task of several steps: is anything asked for twice?"),
+    "3.3.8": N_("Log in with pasted and filled-in words, without remembering or solving anything."),
+    "4.1.2": N_("Use each control of its own kind with a screen reader: name, role, state, value."),
+    "4.1.3": N_(
+        "Listen with a screen reader while things are saved, found or fail: is it announced?"
+    ),
 }
 """What is left for a person, by criterion; where only a part is checked, and where nothing is."""
 

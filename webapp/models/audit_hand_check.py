@@ -1,4 +1,4 @@
-"""What only a person can judge of a page: who looked at it, when, and what she saw."""
+"""What only a person can judge of a page or site: who looked at it, when, and what she saw."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHAT_CHARACTERS = 1000
 
 
 class AuditHandCheck(db.Model):  # type: ignore[misc, name-defined]
-    """One look of one person at one thing on one page; appended, the last one counts."""
+    """One look of one person at one thing; appended, the last one counts. Audits with one stay."""
 
     __tablename__ = "audit_hand_check"
     __table_args__ = (Index("ix_audit_hand_check_subject", "subject", "task"),)
@@ -31,6 +31,7 @@ class AuditHandCheck(db.Model):  # type: ignore[misc, name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("audit_run.id", ondelete="CASCADE"), index=True)
     subject: Mapped[str] = mapped_column(String(200))
+    """The page; empty: the whole site."""
     task: Mapped[str] = mapped_column(String(80))
     """What is to be judged: the id of a rule, or the number of a criterion."""
     seen: Mapped[str] = mapped_column(String(8))
@@ -41,7 +42,7 @@ class AuditHandCheck(db.Model):  # type: ignore[misc, name-defined]
     )
     at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
-    run: Mapped[AuditRun] = relationship()
+    run: Mapped[AuditRun] = relationship(back_populates="looks_by_hand")
     person: Mapped[User | None] = relationship()
 
     @classmethod

@@ -19,6 +19,7 @@ from webapp.models.clock import utc_now
 from webapp.models.job import Job, declare
 
 if TYPE_CHECKING:
+    from webapp.models.audit_hand_check import AuditHandCheck
     from webapp.models.user import User
 
 AUDIT = declare("audit", "asked", "kept")
@@ -28,7 +29,7 @@ MATRICES = ("one", "pairwise", "full")
 """In how many variants each page is looked at."""
 EVERY_PAGE = "*"
 KEPT_RUNS = 30
-"""Older audits are removed, but for those that somebody wrote a note on."""
+"""Older audits are removed, but for those that somebody wrote a note or a look by hand on."""
 NIGHT_HOURS = 5
 ADDRESS_CHARACTERS, PAGES_CHARACTERS, NOTE_CHARACTERS = 300, 100, 1000
 
@@ -84,6 +85,9 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
 
     job: Mapped[Job | None] = relationship()
     started_by: Mapped[User | None] = relationship()
+    looks_by_hand: Mapped[list[AuditHandCheck]] = relationship(
+        back_populates="run", cascade="all, delete-orphan", passive_deletes=True
+    )
     looked_at: Mapped[list[AuditPage]] = relationship(
         back_populates="run",
         cascade="all, delete-orphan",
@@ -238,9 +242,9 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def remove_old(cls, keep: int = KEPT_RUNS) -> list[str]:
-        """Remove old audits without a note, and commit; return the names of their pictures."""
+        """Remove old audits that nobody wrote on, and commit; return names of pictures."""
         newest = select(cls.id).order_by(cls.id.desc()).limit(keep).scalar_subquery()
-        old = select(cls).where(cls.id.not_in(newest), cls.note == "")
+        old = select(cls).where(cls.id.not_in(newest), cls.note == "", ~cls.looks_by_hand.any())
         gone = [run for run in db.session.scalars(old) if run.job is None or run.job.is_over]
         names = db.session.scalars(
             select(AuditFinding.picture).where(

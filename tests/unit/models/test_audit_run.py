@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit import audit_runs
 from webapp.extensions import db
-from webapp.models import AuditFinding, AuditRun, User
+from webapp.models import AuditFinding, AuditHandCheck, AuditRun, User
 from webapp.models.audit_run import Wish
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -78,6 +78,16 @@ def test_old_audits_make_room_but_for_those_with_a_note() -> None:
     assert AuditRun.remove_old(keep=2) == ["ab/1.png"]
     assert [run.id for run in AuditRun.newest(limit=9)] == [runs[3].id, runs[2].id, runs[0].id]
     assert AuditFinding.counts_of([runs[0]])[runs[0].id] == {"failed": 1}
+
+
+def test_what_somebody_looked_at_by_hand_is_kept_with_its_audit(
+    user_factory: Callable[..., User],
+) -> None:
+    runs = [audit_runs.kept_run(audit_runs.made_run()) for _night in range(3)]
+    AuditHandCheck.mark(runs[0], "", "2.2.1", "good", user_factory("Qasim", "qa"))
+    db.session.commit()
+    AuditRun.remove_old(keep=1)
+    assert [run.id for run in AuditRun.newest(limit=9)] == [runs[2].id, runs[0].id]
 
 
 def test_an_audit_is_compared_with_the_one_before_it_of_the_same_site() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -14,10 +12,10 @@ from webapp import access, names, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.look import Choice
-from webapp.models import AuditFinding, AuditHandCheck, AuditRun
-from webapp.models.audit_finding import NEEDS_PERSON, Narrowed
+from webapp.models import AuditHandCheck, AuditRun
 from webapp.models.audit_hand_check import SEEN, WHAT_CHARACTERS
-from webapp.pages.audits import filters, runs
+from webapp.pages.audits import runs
+from webapp.pages.audits.hand_tasks import tasks
 
 blueprint = Blueprint("audit_by_hand", __name__, url_prefix="/audits/<int:run_id>/by-hand")
 
@@ -28,25 +26,10 @@ SEEN_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to look at on one page: the elements that one rule cannot judge."""
-
-    rule: str
-    subject: str
-    findings: Sequence[AuditFinding]
-    last: AuditHandCheck | None
-    """The last look, in this audit or one before it."""
-
-    @property
-    def id(self) -> str:
-        return f"task-{self.findings[0].identity}"
-
-
 @blueprint.get("")
 @access.site(May.AUDIT)
 def show(run_id: int) -> Response:
-    """Show what is to be looked at, page by page."""
+    """Show what is to be looked at: page by page, then criterion by criterion."""
     return _page(runs.finished(run_id), {})
 
 
@@ -55,8 +38,8 @@ def show(run_id: int) -> Response:
 def mark(run_id: int) -> Response:
     """Write down what somebody saw."""
     run, person = runs.finished(run_id), access.person() or abort(401)
-    subject, rule = request.form.get("subject", ""), request.form.get("rule", "")
-    task = next((t for t in tasks(run) if (t.subject, t.rule) == (subject, rule)), None)
+    subject, what_for = request.form.get("subject", ""), request.form.get("task", "")
+    task = next((t for t in tasks(run) if (t.subject, t.what) == (subject, what_for)), None)
     if task is None:
         abort(404)
     seen = request.form.get("seen", "")
@@ -70,31 +53,12 @@ def mark(run_id: int) -> Response:
         error = _("Say it in at most %(count)s letters.", count=WHAT_CHARACTERS)
     if error:
         return _page(run, {task.id: error}, {"seen": seen, "what": request.form.get("what", "")})
-    AuditHandCheck.mark(run, subject, rule, seen, person, what)
+    AuditHandCheck.mark(run, task.subject, task.what, seen, person, what)
     db.session.commit()
     page = request.form.get("page", 1, type=int)
     return respond.see_other(
         url_for(".show", run_id=run_id, page=page, _anchor=task.id), announce=_("Kept.")
     )
-
-
-def tasks(run: AuditRun) -> list[Task]:
-    """Everything that a person has to look at, what was not looked at yet first."""
-    needing = AuditFinding.narrowed(run, Narrowed(outcome=NEEDS_PERSON), filters.in_order(run))
-    groups: dict[tuple[str, str], list[AuditFinding]] = {}
-    for finding in needing:
-        groups.setdefault((finding.subject, finding.rule), []).append(finding)
-    last = AuditHandCheck.last(run)
-    found = [
-        Task(rule, subject, each, last.get((subject, rule)))
-        for (subject, rule), each in groups.items()
-    ]
-    return sorted(found, key=lambda task: is_done(task, run))
-
-
-def is_done(task: Task, run: AuditRun) -> bool:
-    """Whether somebody looked at it in this very audit."""
-    return task.last is not None and task.last.run_id == run.id
 
 
 def _page(run: AuditRun, errors: dict[str, str], typed: dict[str, Any] | None = None) -> Response:
@@ -108,7 +72,7 @@ def _page(run: AuditRun, errors: dict[str, str], typed: dict[str, Any] | None = 
         run=run,
         tasks=found[(page - 1) * size : page * size],
         total=len(found),
-        done=sum(is_done(task, run) for task in found),
+        done=sum(task.is_done for task in found),
         seen_words=SEEN_WORDS,
         errors=errors,
         typed=typed or {},

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, current_app
 
@@ -12,9 +11,8 @@ from webapp import access, names
 from webapp.access import May
 from webapp.audit import reports
 from webapp.audit.comparison import compare
-from webapp.audit.rule import Rule
 from webapp.models import AuditFinding, AuditRun
-from webapp.pages.audits import runs
+from webapp.pages.audits import rules, runs
 
 blueprint = Blueprint("audit_export", __name__)
 
@@ -46,7 +44,7 @@ def send(run_id: int, form: str) -> Response:
     if form == "html":
         made = replace(made, pictures=_pictures(run))
     comparison = compare(run.before.as_run(), made) if run.before else None
-    report = reports.Report(made, _rules(run), comparison)
+    report = reports.Report(made, rules.of(run), comparison)
     response = Response(
         reports.write(report, form), content_type=f"{FORMS[form].media_type}; charset=utf-8"
     )
@@ -55,21 +53,6 @@ def send(run_id: int, form: str) -> Response:
     )
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def _rules(run: AuditRun) -> dict[str, Rule]:
-    return {name: _rule(facts) for name, facts in run.rules.items()}
-
-
-def _rule(facts: Mapping[str, Any]) -> Rule:
-    """A rule as it was then; what JSON keeps as a list is a tuple in it."""
-    known: dict[str, Any] = {
-        field.name: facts[field.name] for field in fields(Rule) if field.name in facts
-    }
-    read: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
-    }
-    return Rule(**read)
 
 
 def _pictures(run: AuditRun) -> dict[str, bytes]:

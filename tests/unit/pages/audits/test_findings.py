@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -10,13 +12,26 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.unit import audit_runs
+from tests.unit.audit_runs import LINKS
+from webapp.audit.coverage import PERSON, WHOLE
 from webapp.audit.run import Run
+from webapp.audit.wcag import CRITERIA
+from webapp.extensions import db
 from webapp.models import AuditRun, AuditVerdict
 from webapp.models.clock import utc_now
 
 LINK, VIDEO = audit_runs.link(), audit_runs.silent_video()
 DOUBT = audit_runs.doubtful_picture()
+TASKS = 1 + len(CRITERIA)
 SAYS = {"link": "This link says only “here”.", "video": "This video has no captions."}
+
+
+def every_page(browser: FlaskClient, address: str) -> str:
+    """All pages of a list, one after the other."""
+    pages = [browser.get(f"{address}?page=1").text]
+    while f"page={len(pages) + 1}" in pages[-1]:
+        pages.append(browser.get(f"{address}?page={len(pages) + 1}").text)
+    return "\n".join(pages)
 
 
 @pytest.mark.parametrize("density", range(1, 6))
@@ -117,16 +132,40 @@ def test_a_day_that_is_over_is_refused(qasim: FlaskClient, first: AuditRun) -> N
 
 def test_what_needs_a_person_is_worked_through(qasim: FlaskClient, second: AuditRun) -> None:
     address = f"/audits/{second.id}/by-hand"
-    assert "0 of 1 done" in qasim.get(address).text
-    task = {"subject": DOUBT.subject, "rule": DOUBT.found.rule}
+    assert f"0 of {TASKS} done" in qasim.get(address).text
+    task = {"subject": DOUBT.subject, "task": DOUBT.found.rule}
     refused = qasim.post(address, data=task | {"seen": "fault"})
     assert refused.status_code == 422
     assert "Say what is wrong" in refused.text
     qasim.post(address, data=task | {"seen": "fault", "what": "It shows a harbour."})
-    done = qasim.get(address).text
-    assert "1 of 1 done" in done
-    assert "It shows a harbour." in done
-    assert qasim.post(address, data={"rule": "x", "seen": "good"}).status_code == 404
+    assert f"1 of {TASKS} done" in qasim.get(address).text
+    assert "It shows a harbour." in every_page(qasim, address)
+    assert qasim.post(address, data={"task": "x", "seen": "good"}).status_code == 404
+
+
+def test_a_criterion_that_no_check_sees_is_looked_at_once_for_a_release(
+    qasim: FlaskClient, first: AuditRun, second: AuditRun
+) -> None:
+    address = f"/audits/{first.id}/by-hand"
+    assert PERSON["2.2.1"] in every_page(qasim, address)
+    criterion = {"subject": "", "task": "2.2.1", "seen": "fault", "what": "Logged out at once."}
+    assert qasim.post(address, data=criterion).status_code == 303
+    assert f"1 of {TASKS} done" in qasim.get(address).text
+    later = every_page(qasim, f"/audits/{second.id}/by-hand")
+    assert f"1 of {TASKS} done" in later
+    assert "Logged out at once." in later
+    assert re.search(r"<bdi>Qasim</bdi>, in an earlier audit", later)
+    second.release = "0.2.0"
+    db.session.commit()
+    assert f"0 of {TASKS} done" in qasim.get(f"/audits/{second.id}/by-hand").text
+
+
+def test_what_a_check_sees_whole_is_no_task(qasim: FlaskClient, second: AuditRun) -> None:
+    assert "3.1.1 " in every_page(qasim, f"/audits/{second.id}/by-hand")
+    whole = {name: asdict(LINKS) | {"id": name, "criteria": ["3.1.1"]} for name in WHOLE["3.1.1"]}
+    second.rules = {**second.rules, **whole}
+    db.session.commit()
+    assert "3.1.1 " not in every_page(qasim, f"/audits/{second.id}/by-hand")
 
 
 def test_two_audits_are_compared(qasim: FlaskClient, first: AuditRun, second: AuditRun) -> None:
