@@ -6,6 +6,7 @@ are known once the library is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -39,11 +40,16 @@ def fill(places: Mapping[str, str]) -> tuple[Subject, ...]:
     return tuple(
         replace(
             each,
-            address=each.address.format(**places),
-            after=tuple(replace(s, selector=s.selector.format(**places)) for s in each.after),
+            address=_placed(each.address, places),
+            after=tuple(replace(s, selector=_placed(s.selector, places)) for s in each.after),
         )
         for each in found
     )
+
+
+def _placed(text: str, places: Mapping[str, str]) -> str:
+    """Put places in for their names in braces; KeyError for one that nobody made."""
+    return re.sub(r"\{(\w+)\}", lambda name: places[name[1]], text)
 
 
 def _errors() -> list[Subject]:
