@@ -23,6 +23,8 @@ from webapp.captions import formats
 from webapp.captions.document import Note
 from webapp.extensions import db
 from webapp.models import (
+    AuditHandCheck,
+    AuditVerdict,
     CueDraft,
     CueNote,
     LogEntry,
@@ -52,6 +54,7 @@ feedback.json     what you said of signing, and the answers
 feedback/         the videos in which you said it, as you sent them
 reviews.json      captions that you began to change, your notes on captions, and what you approved,
                   published or took back
+audits.json       what you said of what audits found, and what you saw where they need a person
 videos.json       your videos, with the address of each original file
 captions/         the captions of your videos, as WebVTT
 
@@ -76,6 +79,7 @@ def write(user_id: int, file: IO[bytes]) -> None:
             ("reports", _reports(session, user)),
             ("feedback", _feedback(session, user)),
             ("reviews", _reviews(session, user)),
+            ("audits", _audits(session, user_id)),
             ("videos", _videos(session, user_id)),
         ):
             zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
@@ -232,6 +236,33 @@ def _reviews(session: Session, user: User) -> dict[str, Any]:
         "steps": [
             {"title": title, "became": step.state, "why": step.why, "at": _iso(step.at)}
             for step, title in of(ReviewStep)
+        ],
+    }
+
+
+def _audits(session: Session, user_id: int) -> dict[str, Any]:
+    said = select(AuditVerdict).where(AuditVerdict.person_id == user_id).order_by(AuditVerdict.id)
+    seen = select(AuditHandCheck).where(AuditHandCheck.person_id == user_id)
+    return {
+        "said": [
+            {
+                "finding": row.identity,
+                "said": row.saying,
+                "because": row.because,
+                "until": row.until.isoformat() if row.until else None,
+                "at": _iso(row.at),
+            }
+            for row in session.scalars(said)
+        ],
+        "seen": [
+            {
+                "page": row.subject or None,
+                "looked_for": row.task,
+                "seen": row.seen,
+                "what": row.what,
+                "at": _iso(row.at),
+            }
+            for row in session.scalars(seen.order_by(AuditHandCheck.id))
         ],
     }
 
