@@ -25,6 +25,7 @@ LONG = (
     "tests/a11y/test_people.py",
     "tests/hostile/test_corpus.py",
     "tests/a11y/test_factors.py",
+    "tests/a11y/test_audits.py",
 )
 
 # A busy machine is no fault of the code: nothing in the tests is timed. The same cases each time
