@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from webapp.audit.baseline import Baseline
-    from webapp.audit.comparison import Comparison
     from webapp.audit.matrix import Matrix
     from webapp.audit.opened import Prepare
+    from webapp.audit.reports import Report
     from webapp.audit.run import Run
     from webapp.audit.subject import Subject
 
@@ -84,9 +85,9 @@ def audit(
     known = _known(against) if against else None
     day = datetime.now(UTC).toordinal() if seed is None else seed
     run = _run(url, pages, matrix, day)
-    comparison = _compare(known, run) if known is not None else None
-    _report(run, comparison, format_name, out)
-    if _fails(run, known, comparison, fail_on):
+    report = _beside(known, run)
+    _report(report, format_name, out)
+    if _fails(report, known, fail_on):
         context.exit(1)
 
 
@@ -177,23 +178,28 @@ def _reading(place: Path, read: Callable[[], Kept]) -> Kept:
         raise Refusal(f"{place} is no run and no baseline of an audit.") from error
 
 
-def _compare(known: Run | Baseline, run: Run) -> Comparison:
-    from webapp.audit.comparison import compare
-    from webapp.audit.run import Run
-
-    return compare(known if isinstance(known, Run) else known.findings, run)
-
-
-def _report(run: Run, comparison: Comparison | None, format_name: str, out: Path | None) -> None:
+def _beside(known: Run | Baseline | None, run: Run) -> Report:
+    from webapp.audit.baseline import Baseline
     from webapp.audit.checks import rules
-    from webapp.audit.reports import FORMATS, Report, write
+    from webapp.audit.comparison import compare, trees
+    from webapp.audit.reports import Report
 
-    report = Report(run, rules(), comparison)
+    report = Report(run, rules())
+    if known is None:
+        return report
+    if isinstance(known, Baseline):
+        return replace(report, comparison=compare(known.findings, run))
+    return replace(report, comparison=compare(known, run), trees=trees(known, run))
+
+
+def _report(report: Report, format_name: str, out: Path | None) -> None:
+    from webapp.audit.reports import FORMATS, write
+
     if out is None:
         click.echo(write(report, format_name), nl=False)
         return
     try:
-        run.save(out)
+        report.run.save(out)
         file = out / f"report.{FORMATS[format_name]}"
         file.write_text(write(report, format_name), "utf-8")
     except OSError as error:
@@ -202,19 +208,15 @@ def _report(run: Run, comparison: Comparison | None, format_name: str, out: Path
     click.echo(f"The report is {file}.")
 
 
-def _fails(
-    run: Run, known: Run | Baseline | None, comparison: Comparison | None, fail_on: FailOn
-) -> bool:
+def _fails(report: Report, known: Run | Baseline | None, fail_on: FailOn) -> bool:
     """Whether to end with 1; says on standard error what was mended and must be struck out."""
     from webapp.audit.baseline import Baseline
 
     if fail_on == "never":
         return False
-    faults = run.failed
-    if fail_on == "new" and comparison is not None:
-        unknown = (*comparison.new, *comparison.first_looked)
-        faults = tuple(each for each in unknown if each.found.outcome == "failed")
-    mended = comparison.mended if comparison is not None and isinstance(known, Baseline) else ()
+    faults = report.fresh if fail_on == "new" else report.run.failed
+    result = report.comparison
+    mended = result.mended if result is not None and isinstance(known, Baseline) else ()
     if mended:
         click.echo(
             f"{len(mended)} of the baseline are mended: strike them out with "

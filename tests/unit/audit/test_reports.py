@@ -10,8 +10,8 @@ import html5lib
 import pytest
 from defusedxml import ElementTree
 
-from tests.unit.audit.made import PHONE, fault, run, visit
-from webapp.audit.comparison import compare
+from tests.unit.audit.made import NORMAL, PHONE, fault, run, visit
+from webapp.audit.comparison import compare, trees
 from webapp.audit.finding import PAGE, Finding
 from webapp.audit.reports import FORMATS, Report, write
 from webapp.audit.rule import Rule
@@ -45,6 +45,19 @@ def test_what_became_of_what_was_known_is_counted() -> None:
         change
         == "1 new, 1 still there, 0 moved, 1 mended, 0 not looked for, 0 not looked for before."
     )
+
+
+@pytest.mark.parametrize("format", ["html", "text"])
+def test_what_reads_otherwise_is_shown_briefly(format: str) -> None:
+    many = "\n".join(f"- link {number}" for number in range(30))
+    before = run(visits=[visit(tree="a"), visit(variant=PHONE, tree="a")], trees={"a": "- main"})
+    now = run(visits=[visit(tree="b"), visit(variant=PHONE, tree="b")], trees={"b": many})
+    text = write(Report(now, {}, compare(before, now), trees(before, now)), format)
+    assert "-- main" in text
+    assert "+- link 18" in text
+    assert "+- link 19" not in text
+    assert "and 11 lines more" in text
+    assert f"{NORMAL.name} and 1 more" in text
 
 
 def test_what_was_not_looked_for_before_is_not_marked_new_and_yet_fails() -> None:

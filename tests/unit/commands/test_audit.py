@@ -56,6 +56,14 @@ def test_what_an_earlier_run_found_is_known(
     assert quinn("--against", known, "--fail-on", fail_on).exit_code == code
 
 
+def test_beside_an_earlier_run_it_says_what_reads_otherwise(
+    looked: list[Run], tmp_path: Path
+) -> None:
+    known = saved(tmp_path / "before", made(visits=[visit(tree="a")], trees={"a": "- main"}))
+    looked.append(made(visits=[visit(tree="b")], trees={"b": '- main "Films"'}))
+    assert '  +- main "Films"' in quinn("--against", known).stdout.splitlines()
+
+
 def test_a_new_fault_fails_beside_a_known_one(looked: list[Run], tmp_path: Path) -> None:
     looked.append(made(HERE, MORE))
     assert quinn("--against", saved(tmp_path / "before", made(HERE))).exit_code == 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
 
-from webapp.audit.comparison import Comparison
+from webapp.audit.comparison import Comparison, TreeChange
 from webapp.audit.finding import Finding
 from webapp.audit.rule import Rule
 from webapp.audit.run import Run
@@ -30,6 +30,8 @@ TOUCHES = {
     "cognitive": "people who read or think slowly",
     "motion": "people who cannot bear motion",
 }
+TREE_LINES = 20
+"""How much of what changed for a screen reader on a page is shown."""
 SEVERITIES = {"blocks": "cannot do it", "hinders": "have trouble", "annoys": "put up with it"}
 
 
@@ -40,6 +42,8 @@ class Report:
     run: Run
     rules: Mapping[str, Rule]
     comparison: Comparison | None = None
+    trees: Sequence[TreeChange] = ()
+    """What reads otherwise to a screen reader than in the earlier run."""
 
     @property
     def fresh(self) -> tuple[Finding, ...]:
@@ -92,6 +96,15 @@ class Report:
             ]
         return rows
 
+    @property
+    def read_otherwise(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield page, forms, and the lines that came and went, the first of them only."""
+        for change in self.trees:
+            lines = [line for line in change.difference.splitlines() if line[:1] in ("+", "-")]
+            left = len(lines) - TREE_LINES
+            more = [f"and {_count(left, 'line')} more"] if left > 0 else []
+            yield change.subject, forms(change.variants), [*lines[:TREE_LINES], *more]
+
     def by_rule(self, outcome: str) -> Iterator[tuple[str, Rule | None, list[Finding]]]:
         """Yield the findings of one outcome rule by rule, what blocks people first."""
         weights = {severity: place for place, severity in enumerate(SEVERITIES)}
@@ -109,6 +122,12 @@ def write(report: Report, format: str) -> str:
     """Return the report in one of ``FORMATS``."""
     module = importlib.import_module(f"{__name__}.{format}")
     return cast(str, module.write(report))
+
+
+def forms(variants: Sequence[str]) -> str:
+    """Name the first of some forms, and count the others."""
+    first, *others = variants
+    return f"{first} and {len(others)} more" if others else first
 
 
 def _faults(findings: Iterable[Finding]) -> tuple[Finding, ...]:

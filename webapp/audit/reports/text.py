@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.audit.finding import PAGE, Finding
-from webapp.audit.reports import Report
+from webapp.audit.reports import Report, forms
 from webapp.audit.rule import Rule
 
 
 def write(report: Report) -> str:
     """Return the lines; what counts comes last, where a terminal shows it."""
     lines = [*_part(report, "failed", "Faults"), *_part(report, "needs-person", "For a person")]
+    lines += _trees(report)
     lines += [f"{page} ({form}): {why}" for page, form, why in report.left_out]
     lines += [""] if lines else []
     lines += [report.summary]
@@ -30,9 +31,16 @@ def _part(report: Report, outcome: str, heading: str) -> Iterator[str]:
             mark = "new  " if finding.identity in new else ""
             yield f"  {mark}{finding.subject}: {finding.found.message}"
             yield f"    {_where(finding)}"
-            yield f"    seen in {_forms(finding)}"
+            yield f"    seen in {forms(finding.variants)}"
         if rule is not None and outcome == "failed":
             yield f"  {rule.mend}"
+        yield ""
+
+
+def _trees(report: Report) -> Iterator[str]:
+    for page, seen_in, lines in report.read_otherwise:
+        yield f"Reads otherwise: {page}, in {seen_in}"
+        yield from (f"  {line}" for line in lines)
         yield ""
 
 
@@ -48,8 +56,3 @@ def _where(finding: Finding) -> str:
     if element == PAGE:
         return "the page as a whole"
     return f"{element.key}  [{' >> '.join(element.selector)}]"
-
-
-def _forms(finding: Finding) -> str:
-    first, *others = finding.variants
-    return f"{first} and {len(others)} more" if others else first

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app
 from webapp import access, names
 from webapp.access import May
 from webapp.audit import reports
-from webapp.audit.comparison import compare
+from webapp.audit.comparison import compare, trees
 from webapp.models import AuditFinding, AuditRun
 from webapp.pages.audits import rules, runs
 
@@ -43,8 +43,10 @@ def send(run_id: int, form: str) -> Response:
     made = run.as_run()
     if form == "html":
         made = replace(made, pictures=_pictures(run))
-    comparison = compare(run.before.as_run(), made) if run.before else None
-    report = reports.Report(made, rules.of(run), comparison)
+    report = reports.Report(made, rules.of(run))
+    if run.before:
+        before = run.before.as_run()
+        report = replace(report, comparison=compare(before, made), trees=trees(before, made))
     response = Response(
         reports.write(report, form), content_type=f"{FORMS[form].media_type}; charset=utf-8"
     )
