@@ -10,11 +10,14 @@ HOURS_S = 7200
 
 SOURCES = {
     # What a camera sees: a calm picture, and a tone where somebody would speak.
-    "talk.mp4": f"-f lavfi -i gradients=s=320x180:r=12:d={SECONDS}:c0=0x20406a:c1=0x6a4020:speed=0.01"
+    "talk.mp4": f"-f lavfi -i gradients=s=320x180:r=12:d={SECONDS}"
+    f":c0=0x20406a:c1=0x6a4020:speed=0.01"
     f" -f lavfi -i sine=220:d={SECONDS} -af volume=0.1",
-    "signer.mp4": f"-f lavfi -i gradients=s=240x320:r=12:d={SECONDS}:c0=0x305030:c1=0x503050:speed=0.02",
+    "signer.mp4": f"-f lavfi -i gradients=s=240x320:r=12:d={SECONDS}"
+    f":c0=0x305030:c1=0x503050:speed=0.02",
     # Nobody speaks in it: it has no captions yet, and nobody misses a word.
-    "harbour.mp4": f"-f lavfi -i gradients=s=320x180:r=12:d={SECONDS}:c0=0x305060:c1=0x8090a0:speed=0.01"
+    "harbour.mp4": f"-f lavfi -i gradients=s=320x180:r=12:d={SECONDS}"
+    f":c0=0x305060:c1=0x8090a0:speed=0.01"
     f" -f lavfi -i anullsrc=d={SECONDS}",
     "upright.mp4": "-f lavfi -i gradients=s=180x320:r=12:d=4:c0=0x204060:c1=0x602040:speed=0.01"
     " -f lavfi -i sine=330:d=4 -af volume=0.1",
