@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.audit.coverage import PERSON, Covered, covered
+from webapp.audit.coverage import PERSON, covered
 from webapp.audit.wcag import CRITERIA, Criterion
 from webapp.models import AuditFinding, AuditHandCheck, AuditRun
 from webapp.models.audit_finding import NEEDS_PERSON, Narrowed
@@ -25,8 +25,8 @@ class Task:
     is_done: bool
     findings: Sequence[AuditFinding] = ()
     criterion: Criterion | None = None
-    covered: Covered = "not"
-    """How far checks cover the criterion."""
+    is_partly_covered: bool = False
+    """Whether checks find some faults against the criterion."""
 
     @property
     def id(self) -> str:
@@ -65,7 +65,8 @@ def _of_criteria(run: AuditRun, last: _Last) -> Iterator[Task]:
         if (how := covered(criterion.number, made)) != "fully":
             looked = last.get(("", criterion.number))
             is_done = looked is not None and _holds(looked, run)
-            yield Task(criterion.number, "", looked, is_done, criterion=criterion, covered=how)
+            partly = how == "in part"
+            yield Task(criterion.number, "", looked, is_done, (), criterion, partly)
 
 
 def _holds(looked: AuditHandCheck, run: AuditRun) -> bool:
