@@ -56,6 +56,8 @@ class Tools:
     axe: str
     browser: str
     rules: Mapping[str, tuple[str, ...]]
+    once: tuple[str, ...] = ()
+    """Checks that were made once a subject: what they find is the same in each variant."""
 
     def check_of(self, rule: str) -> str:
         """Return the name of the check that looks after a rule; '' where none does."""
@@ -106,12 +108,15 @@ class Run:
         )
 
     def looked(self, finding: Finding) -> bool:
-        """Whether this run looked for another run's finding: its page, its rule, one form of it."""
+        """Whether this run looked for another run's finding: its page, its rule, one form of it.
+
+        Where a check is made once for all forms, any form of the page will do.
+        """
         check = self.tools.check_of(finding.found.rule)
         return any(
             visit.subject == finding.subject
-            and visit.variant in finding.variants
             and check in visit.made
+            and (check in self.tools.once or visit.variant in finding.variants)
             for visit in self.visits
         )
 
@@ -144,6 +149,7 @@ class Run:
                     kept["tools"]["axe"],
                     kept["tools"]["browser"],
                     {check: tuple(ids) for check, ids in kept["tools"]["rules"].items()},
+                    tuple(kept["tools"].get("once", ())),  # runs of before had none
                 ),
                 subjects=tuple(
                     Subject(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from webapp.audit.checks import Check, replaced
+from webapp.audit.checks import Check, can_be_made, in_each_form, replaced
 from webapp.audit.deadline import deadline
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened, Prepare, axe_version, opening
@@ -60,7 +60,12 @@ def audit(
         address=base_url,
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - begin, 1),
-        tools=Tools(axe_version(), f"Chromium {browser.version}", _rules(checks)),
+        tools=Tools(
+            axe_version(),
+            f"Chromium {browser.version}",
+            _rules(checks),
+            tuple(name for name, check in checks.items() if not in_each_form(check)),
+        ),
         subjects=tuple(subjects),
         variants={variant.name: variant for _, variant in plan},
         visits=tuple(walk.visits),
@@ -110,11 +115,14 @@ class _Walk:
     seen: list[tuple[str, str, Found]] = field(default_factory=list)
     trees: dict[str, str] = field(default_factory=dict)
     album: Album = field(default_factory=Album)
+    settled: set[tuple[str, str]] = field(default_factory=set)
+    """Subjects and checks that are made once for all forms, and have been made."""
 
     def visit(self, subject: Subject, variant: Variant) -> None:
         """Open a page and look at it; whatever happens there, the walk goes on."""
         begin = time.monotonic()
         look = _Look()
+        checks = self._checks_for(subject, variant)
         try:
             with (
                 deadline(self.browser, self.limit_s),
@@ -124,10 +132,10 @@ class _Walk:
                 if not look.not_looked_at:
                     look.led_to = _led_to(opened)
                     look.tree = self._keep(snapshot(opened))
-                    for name, check in self.checks.items():
+                    for name, check in checks.items():
                         self._make(name, check, opened, look)
         except Exception as error:  # of whatever kind: the other pages are still to be looked at
-            look.give_up(_first_line(error), self.checks)
+            look.give_up(_first_line(error), checks)
         seconds = round(time.monotonic() - begin, 2)
         self.visits.append(
             Visit(
@@ -142,6 +150,13 @@ class _Walk:
             )
         )
 
+    def _checks_for(self, subject: Subject, variant: Variant) -> dict[str, Check]:
+        return {
+            name: check
+            for name, check in self.checks.items()
+            if can_be_made(check, variant) and (subject.name, name) not in self.settled
+        }
+
     def _make(self, name: str, check: Check, opened: Opened, look: _Look) -> None:
         """Let one check look; a mistake of its own is noted, and the others go on."""
         try:
@@ -152,6 +167,8 @@ class _Walk:
             look.failed[name] = _first_line(error)
             return
         look.made.append(name)
+        if not in_each_form(check):
+            self.settled.add((opened.subject.name, name))
         self._gather(opened, found)
 
     def _gather(self, opened: Opened, found: Sequence[Found]) -> None:

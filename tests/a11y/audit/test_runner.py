@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -36,21 +36,22 @@ def look(
     *subjects: Subject,
     checks: Mapping[str, Check] = LANGUAGE,
     limit_s: float = 60,
+    forms: Sequence[Variant] = (NORMAL, PLAIN),
 ) -> Run:
-    """An audit in two forms, the second without scripts."""
+    """An audit in two forms, the second without scripts, unless others are asked for."""
     return audit(
         browser,
         address,
         subjects,
-        lambda _: (NORMAL, PLAIN),
+        lambda _: forms,
         checks,
         lambda *_: None,
         limit_s=limit_s,
     )
 
 
-def check(look_at: object) -> Check:
-    return cast(Check, SimpleNamespace(RULES=(), look_at=look_at))
+def check(look_at: object, **facts: object) -> Check:
+    return cast(Check, SimpleNamespace(RULES=(), look_at=look_at, **facts))
 
 
 def test_a_fault_is_found_once_with_its_forms_and_a_picture(
@@ -125,6 +126,24 @@ def test_a_check_that_fails_and_one_that_never_ends_are_named_and_the_rest_is_ma
         }
     assert (run.partial, len(run.findings)) == (True, 1)
     assert not look(chromium, made_pages, FAULTY).partial  # the browser is as good as before
+
+
+def test_what_the_form_has_no_part_in_is_looked_at_once_a_page_where_scripts_run(
+    chromium: Browser, made_pages: str
+) -> None:
+    asked: list[str] = []
+
+    def note(opened: Opened) -> Iterator[Found]:
+        asked.append(f"{opened.subject.name} {opened.variant.name}")
+        return iter(())
+
+    once = check(note, EACH_FORM=False, NEEDS_SCRIPTS=True)
+    forms = (PLAIN, NORMAL, Variant(density=5))
+    run = look(chromium, made_pages, FAULTY, FRAMES, checks={"once": once}, forms=forms)
+    assert asked == [f"faulty {NORMAL.name}", f"frames {NORMAL.name}"]
+    assert [visit.variant for visit in run.visits if visit.made] == 2 * [NORMAL.name]
+    assert run.tools.once == ("once",)
+    assert not run.partial
 
 
 def test_axe_looks_into_frames_and_shadow_roots_with_and_without_scripts(

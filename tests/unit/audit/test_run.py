@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.unit.audit.made import NORMAL, PHONE, fault, run, visit
-from webapp.audit.run import NotARun, Run, merge
+from webapp.audit.run import NotARun, Run, Tools, merge
+
+ONCE = ("plain_language",)
 
 
 def test_what_is_seen_in_two_forms_of_a_page_is_one_finding() -> None:
@@ -62,6 +65,14 @@ def test_a_run_looked_for_a_finding_where_it_made_its_check_in_one_of_its_forms(
     assert not run(visits=[visit("help")]).looked(known)
     assert not run(visits=[visit(made=("axe",))]).looked(known)
     assert not run(visits=[visit()]).looked(fault(variants=(PHONE,)))
+
+
+def test_what_is_the_same_in_every_form_was_looked_for_where_any_form_was_looked_at() -> None:
+    once = Tools("4.12.1", "Chromium 140", {"plain_language": ("link-says-nothing",)}, ONCE)
+    later = replace(run(visits=[visit()]), tools=once)
+    assert later.looked(fault(variants=(PHONE,)))
+    assert not replace(run(visits=[visit(made=())]), tools=once).looked(fault(variants=(PHONE,)))
+    assert Run.from_json(json.loads(json.dumps(later.to_json())), {}).tools.once == ONCE
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -3,6 +3,12 @@
 Each module has ``RULES``, the rules that it looks after, and ``look_at``, which yields what breaks
 them in an opened page. A check leaves ``opened.page`` as it found it: what needs another window,
 other settings or a press of a button opens the page ``again``.
+
+A check may say more of itself:
+
+- ``EACH_FORM = False``: what it finds does not depend on the form of the page. It is made once a
+  subject and run, in the first form that it can be made in. Forms change from run to run.
+- ``NEEDS_SCRIPTS = True``: it can only be made in forms in which scripts run.
 """
 
 from __future__ import annotations
@@ -16,6 +22,7 @@ from typing import Protocol, cast
 from webapp.audit.finding import Found
 from webapp.audit.opened import Opened
 from webapp.audit.rule import Rule
+from webapp.audit.variant import Variant
 
 
 class Check(Protocol):
@@ -26,6 +33,16 @@ class Check(Protocol):
 
     def look_at(self, opened: Opened) -> Iterator[Found]:
         """Yield what breaks a rule in the page, each element once a rule."""
+
+
+def in_each_form(check: Check) -> bool:
+    """Return whether a check is to be made in every form of a page, not once for all of them."""
+    return bool(getattr(check, "EACH_FORM", True))
+
+
+def can_be_made(check: Check, variant: Variant) -> bool:
+    """Return whether a check has anything to look at in this form."""
+    return variant.javascript or not getattr(check, "NEEDS_SCRIPTS", False)
 
 
 @cache

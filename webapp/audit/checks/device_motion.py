@@ -21,6 +21,7 @@ MOTION = Rule(
 )
 
 RULES = (MOTION,)
+EACH_FORM, NEEDS_SCRIPTS = False, True
 
 
 def look_at(opened: Opened) -> Iterator[Found]:

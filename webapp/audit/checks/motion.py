@@ -1,4 +1,4 @@
-"""Whether anything moves, blinks or changes by itself that people cannot bear, or cannot stop."""
+"""Whether anything moves or blinks by itself that people cannot bear, or cannot stop."""
 
 from __future__ import annotations
 
@@ -36,28 +36,16 @@ NOTHING_FLASHES = Rule(
     N_("Flashes can cause a seizure."),
     N_("Make it slower, or take it away."),
 )
-TEXT_KEEPS_STILL = Rule(
-    "text-keeps-still",
-    N_("Text that changes by itself can be stopped"),
-    ("2.2.2",),
-    ("deaf", "cognitive"),
-    "hinders",
-    N_("Who reads slowly has not finished when it changes."),
-    N_("Show a button that stops it, or change it only when somebody asks."),
-    act=("efbfc7",),
-)
-
-RULES = (MOTION_IS_REDUCED, MOTION_CAN_BE_STOPPED, NOTHING_FLASHES, TEXT_KEEPS_STILL)
+RULES = (MOTION_IS_REDUCED, MOTION_CAN_BE_STOPPED, NOTHING_FLASHES)
 
 LONG_MS = 5000
 """WCAG 2.2.2."""
 FLASHES_A_SECOND = 3
 """WCAG 2.3.1."""
-WATCHED_MS = 4000
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
-    """Yield what moves, flashes or changes by itself; time is turned on, nothing waits for it."""
+    """Yield what moves or flashes by itself."""
     asked_for_less = opened.variant.motion in ("reduced", "none")
     seen = opened.ask("animations")
     yield from _flashes(opened, seen["animations"])
@@ -70,8 +58,6 @@ def look_at(opened: Opened) -> Iterator[Found]:
         seen = opened.ask("animations")
         opened.page.emulate_media(reduced_motion="no-preference")
         yield from _not_reduced(opened, seen)
-    if opened.variant.javascript:
-        yield from _changing_texts(opened)
 
 
 def _flashes(opened: Opened, animations: list[dict[str, Any]]) -> Iterator[Found]:
@@ -111,21 +97,3 @@ def _not_reduced(opened: Opened, seen: dict[str, Any]) -> Iterator[Found]:
     for each in seen["smooth"]:
         sentence = N_("It scrolls smoothly although less motion was asked for.")
         yield Found(MOTION_IS_REDUCED.id, opened.element(each), sentence)
-
-
-def _changing_texts(opened: Opened) -> Iterator[Found]:
-    """Turn the page's clock on by some seconds, and see which texts changed meanwhile."""
-    with opened.again() as page:
-        page.clock.install()
-        page.reload()
-        opened.ask("watch_text", page=page)
-        page.clock.run_for(WATCHED_MS)
-        changed = opened.ask("changed_texts", page=page)
-    for each in changed["elements"]:
-        element = opened.element(each)
-        if changed["controls"]:
-            sentence = N_("This text changes by itself. See whether something here stops it.")
-            yield Found(TEXT_KEEPS_STILL.id, element, sentence, outcome="needs-person")
-        else:
-            sentence = N_("This text changes by itself, and nothing here stops it.")
-            yield Found(TEXT_KEEPS_STILL.id, element, sentence)

@@ -71,6 +71,7 @@ ANSWERS = Rule(
 )
 
 RULES = (LINKS, TARGETS, FORMS, BUTTONS, CONTENT, ANSWERS)
+EACH_FORM, NEEDS_SCRIPTS = False, True
 
 MOST_LINKS = 8
 """Pages that are asked for; the first ones that the main part leads to."""

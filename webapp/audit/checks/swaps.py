@@ -69,6 +69,7 @@ BACK = Rule(
 )
 
 RULES = (FOCUS, STATUS, IDS, NEW_PART, ADDRESS, BACK)
+NEEDS_SCRIPTS = True
 
 DISPOSABLE = "disposable"
 """The promise of a page that nobody minds what is changed on its server."""
