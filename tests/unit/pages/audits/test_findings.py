@@ -160,6 +160,18 @@ def test_a_criterion_that_no_check_sees_is_looked_at_once_for_a_release(
     assert f"0 of {TASKS} done" in qasim.get(f"/audits/{second.id}/by-hand").text
 
 
+@pytest.mark.parametrize(
+    ("criterion", "sentence"),
+    [("1.2.2", "Checks see a part of it."), ("2.2.1", "No check sees it.")],
+)
+def test_qasim_is_told_whether_checks_see_a_part_of_a_criterion(
+    qasim: FlaskClient, second: AuditRun, criterion: str, sentence: str
+) -> None:
+    pages = every_page(qasim, f"/audits/{second.id}/by-hand")
+    task = pages.partition(f'id="task-{criterion.replace(".", "-")}-title"')[2]
+    assert sentence in task.partition("<form")[0]
+
+
 def test_what_a_check_sees_whole_is_no_task(qasim: FlaskClient, second: AuditRun) -> None:
     assert "3.1.1 " in every_page(qasim, f"/audits/{second.id}/by-hand")
     whole = {name: asdict(LINKS) | {"id": name, "criteria": ["3.1.1"]} for name in WHOLE["3.1.1"]}
