@@ -73,9 +73,8 @@ def main(pages: str, most: int, many: int) -> None:
         subjects = named[:: max(1, -(-len(named) // most))]
         forms = rows(ours=True)[:many]
         every = {name: Timed(check) for name, check in checks().items()}
-        _timed(
-            browser, library, subjects[:1], forms, checks()
-        )  # caches of the server are warm then
+        # First of all the caches of the server are warmed.
+        _timed(browser, library, subjects[:1], forms, checks())
         cost = _compare(browser, library, subjects, forms, every)
         seen = len(subjects) * len(forms)
         click.echo(f"{seen} pages: {60 * seen / cost.all_checks:.0f} a minute with all checks")
