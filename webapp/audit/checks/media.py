@@ -79,7 +79,7 @@ class Media:
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what media on the page lack."""
-    everything = opened.ask("media")
+    everything = opened.ask("media", opened.variant.javascript)
     yield from _promises(opened, everything)
     request = opened.page.context.request
     for facts in everything:

@@ -89,21 +89,21 @@ def look_at(opened: Opened) -> Iterator[Found]:
     try:
         found = list(_in_every_size(opened, page))
     finally:
-        _resize(page, before)
+        _resize(opened, before)
     yield from found
 
 
 def _in_every_size(opened: Opened, page: Page) -> Iterator[Found]:
-    _resize(page, WIDE)
+    _resize(opened, WIDE)
     cut_before = {each["key"] for each in opened.ask("clipped")}
     flat = opened.ask("rotation")
-    _resize(page, HIGH)
+    _resize(opened, HIGH)
     yield from _turned(opened, flat, opened.ask("rotation"))
-    _resize(page, NARROW)
+    _resize(opened, NARROW)
     yield from _too_wide(opened, page)
-    _resize(page, ZOOMED)
+    _resize(opened, ZOOMED)
     yield from _cut_off(opened, ZOOMED_TEXT_IS_WHOLE)
-    _resize(page, WIDE)
+    _resize(opened, WIDE)
     with _changed_style(page, LARGE_TYPE):
         yield from _cut_off(opened, LARGE_TYPE_IS_WHOLE, cut_before)
     if not opened.variant.text_spacing:
@@ -121,9 +121,10 @@ def _changed_style(page: Page, style: str) -> Iterator[None]:
         page.evaluate(script("give_up_style"))
 
 
-def _resize(page: Page, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
-    page.evaluate(_SETTLED)
+def _resize(opened: Opened, size: ViewportSize) -> None:
+    opened.page.set_viewport_size(size)
+    if opened.variant.javascript:  # without, no frame calls back, and nothing has to settle
+        opened.page.evaluate(_SETTLED)
 
 
 def _too_wide(opened: Opened, page: Page) -> Iterator[Found]:

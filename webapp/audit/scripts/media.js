@@ -1,12 +1,13 @@
-/* Every audio and video element, with what its page gives beside it. */
-async () => {
+/* Every audio and video element, with what its page gives beside it. Where scripts are off, nothing
+   says that media have loaded. */
+async (scripts) => {
   sightline.refresh();
   const LOADING_MS = 3000;
   const IS_NO_TEXT = "[aria-hidden=true], script, style, noscript, a, button, nav, video, audio, select,"
     + " label, h1, h2, h3, h4, h5, h6";
 
   const loaded = (media) => new Promise((resolve) => {
-    if (media.readyState > 0 || media.error || media.networkState === 3) return resolve();
+    if (media.readyState > 0 || media.error || media.networkState === 3 || !scripts) return resolve();
     for (const event of ["loadedmetadata", "error"]) media.addEventListener(event, resolve, { once: true });
     if (media.preload === "none") resolve();
     setTimeout(resolve, LOADING_MS);
