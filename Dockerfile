@@ -8,7 +8,7 @@ RUN npm run vendor
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
- && apt-get install -y --no-install-recommends bubblewrap espeak-ng ffmpeg \
+ && apt-get install -y --no-install-recommends bubblewrap chromium-headless-shell espeak-ng ffmpeg \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements/app.txt requirements/app.txt

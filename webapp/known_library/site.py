@@ -91,6 +91,7 @@ def serve() -> Iterator[KnownLibrary]:
     """Make the library in a temporary folder, and serve it on a free port of this machine."""
     with tempfile.TemporaryDirectory(prefix="sightline-known-") as name, ExitStack() as stack:
         folder = Path(name)
+        stack.enter_context(_unlogged())
         drawing = clips.draw(folder)
         app, fresh = _install(folder / "instance"), _install(folder / "fresh")
         clips.wait(drawing)
@@ -102,9 +103,20 @@ def serve() -> Iterator[KnownLibrary]:
         yield KnownLibrary(app, address, fill(places))
 
 
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Leave no lines of requests that nobody made."""
+    requests = logging.getLogger("webapp.logs")
+    level = requests.level
+    requests.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        requests.setLevel(level)
+
+
 def _install(folder: Path) -> Flask:
     app = create_app(Settings(data_dir=folder, secret_key=KEY, rate_limits=False))
-    logging.getLogger("webapp.logs").setLevel(logging.CRITICAL)  # its requests are ours
     with app.app_context():
         db.create_all()
     return app
