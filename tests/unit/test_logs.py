@@ -244,7 +244,7 @@ def test_a_server_in_production_writes_json_alone(tmp_path: Path) -> None:
         try:
             asked = httpx.HTTPTransport(retries=8)  # until it listens
             with httpx.Client(transport=asked) as browser:
-                answer = browser.get(f"http://127.0.0.1:{port}/settings?token={SIGNED}")
+                answer = browser.get(f"http://127.0.0.1:{port}/style?token={SIGNED}")
         finally:
             server.send_signal(signal.SIGINT)
             said, written = server.communicate(timeout=30)

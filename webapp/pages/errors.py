@@ -186,6 +186,7 @@ def _page(code: int, words: Words) -> Response:
         block="problem",
         status=code,
         code=code,
+        is_problem=True,
         words=words,
         reference=logs.request_id() if code >= 500 else "",
     )

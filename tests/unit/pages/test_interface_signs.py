@@ -55,6 +55,20 @@ def test_who_has_not_chosen_yet_is_told_which_sign_language_it_is(
     assert links(page) == {"welcome.sign_language": "Sign (International Sign): Do you sign?"}
 
 
+def test_a_page_that_fails_says_why_and_offers_no_clip_about_something_else(
+    app: Flask, ida: FlaskClient
+) -> None:
+    clip(app, "settings")
+    with app.app_context():
+        db.session.execute(db.text("ALTER TABLE sign_clip RENAME TO away"))
+        db.session.commit()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = ida.get("/settings")
+    assert answer.status_code == 500
+    assert "<h1" in answer.text
+    assert links(answer.text) == {}
+
+
 @pytest.mark.parametrize("density", range(1, 6))
 def test_no_density_leaves_it_out(
     app: Flask, client: FlaskClient, choose_density: ChooseDensity, density: int
