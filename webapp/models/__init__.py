@@ -14,6 +14,7 @@ from webapp.models.cue import Cue
 from webapp.models.cue_draft import CueDraft
 from webapp.models.cue_finding import CueFinding
 from webapp.models.cue_note import CueNote
+from webapp.models.day_figure import DayFigure
 from webapp.models.glossary import GlossaryTerm
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
@@ -60,6 +61,7 @@ __all__ = [
     "CueDraft",
     "CueFinding",
     "CueNote",
+    "DayFigure",
     "GlossaryTerm",
     "HeardStretch",
     "Invitation",
