@@ -1,0 +1,103 @@
+"""The queue: whether it can be reached, and whether waiting work is taken up."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from redis import Redis, RedisError
+from sqlalchemy import func, select
+
+from webapp.config import Settings
+from webapp.models.clock import now_ms
+from webapp.models.job import Job
+from webapp.probes.database import Away, connected
+from webapp.probes.reading import FAILED, OK, WARNING, Reading
+
+LIMIT_S = 3
+WAITS_LONG_MS = 15 * 60_000
+"""A job that could be done and was not taken up for so long waits for a worker that is missing."""
+
+
+def reachable(settings: Settings) -> Reading:
+    """Whether messages to workers can be left."""
+    if settings.redis_url:
+        return _redis(settings.redis_url)
+    file = settings.data_dir / "queue.db"
+    if not file.is_file():
+        return Reading(OK, "The queue is made with the first start.")
+    try:
+        with closing(
+            sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=LIMIT_S, uri=True)
+        ) as opened:
+            opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        return Reading(
+            FAILED,
+            f"The queue ({file}) cannot be read: {error}.",
+            "Stop Sightline, remove this file and start again. No work is lost: jobs are kept in "
+            "the database.",
+        )
+    return Reading(OK, "The queue can be reached.")
+
+
+def _redis(url: str) -> Reading:
+    try:
+        with Redis.from_url(url, socket_timeout=LIMIT_S, socket_connect_timeout=LIMIT_S) as redis:
+            redis.ping()
+    except (RedisError, ValueError) as error:
+        return Reading(
+            FAILED,
+            f"Redis does not answer: {type(error).__name__}.",
+            "See whether Redis runs and SIGHTLINE_REDIS_URL names it. Jobs wait meanwhile, and "
+            "none is lost.",
+        )
+    return Reading(OK, "The queue (Redis) can be reached.")
+
+
+def taken_up(settings: Settings) -> Reading:
+    """Whether workers take up what waits."""
+    try:
+        with connected(settings) as connection:
+            running = connection.scalar(
+                select(func.count()).where(Job.state == "running", Job.lease_until_ms >= now_ms())
+            )
+            since = (
+                func.max(Job.changed_at_ms, Job.due_at_ms)
+                if _is_sqlite(settings)
+                else (func.greatest(Job.changed_at_ms, Job.due_at_ms))
+            )
+            waiting, oldest_ms = connection.execute(
+                select(func.count(), func.max(now_ms() - since)).where(Job.is_free())
+            ).one()
+            failed = connection.scalar(select(func.count()).where(Job.state == "failed"))
+    except Away as away:
+        return away.reading
+    if waiting and oldest_ms > WAITS_LONG_MS and not running:
+        return Reading(
+            FAILED,
+            f"{waiting} jobs wait, the oldest for {_minutes(oldest_ms)}, and none is being done.",
+            "Start a worker: manage.py worker. (manage.py up starts one, too.)",
+        )
+    if waiting and oldest_ms > WAITS_LONG_MS:
+        return Reading(
+            WARNING,
+            f"{waiting} jobs wait, the oldest for {_minutes(oldest_ms)}; {running} are being done.",
+            "If that is often so, start more workers: manage.py worker --workers 2",
+        )
+    if failed:
+        return Reading(
+            WARNING,
+            f"{waiting} jobs wait, {running} are being done, and {failed} have failed.",
+            "See why: manage.py jobs list --state failed, or the page /jobs.",
+        )
+    return Reading(OK, f"{waiting} jobs wait, and {running} are being done.")
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.sqlalchemy_url.startswith("sqlite")
+
+
+def _minutes(ms: int) -> str:
+    minutes = ms // 60_000
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
