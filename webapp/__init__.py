@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from tasks import queue
     from webapp import (
         access,
+        breakers,
         discovery,
         interface_language,
         limits,
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
+    breakers.init_app(app, settings)
     app.extensions["storage"] = Storage(settings.data_dir / "media")
 
     logs.init_app(app)

@@ -114,6 +114,12 @@ class Settings(BaseSettings):
     redis_url: str = ""
     """Counts requests for all web processes together; empty: each counts in its own memory."""
 
+    breaker_failures: int = Field(default=3, gt=0)
+    """So often in a row may the object store or the speech server fail, before nobody asks it for a
+    while; the mail server is left alone after one failure, as mails can wait."""
+    breaker_open_s: float = Field(default=30, gt=0)
+    """How long what failed is left alone."""
+
     rate_limits: bool = True
     """Whether too many requests are refused. The limits hold for one person, and for one address
     where nobody is logged in; all people behind an address have ten times as much."""
