@@ -20,6 +20,7 @@ from webapp.models.invitation import Invitation
 from webapp.models.job import Job
 from webapp.models.kept_lint import KeptLint
 from webapp.models.library import Library, Membership
+from webapp.models.library_turn import LibraryTurn
 from webapp.models.lockout import Lockout
 from webapp.models.log_entry import LogEntry
 from webapp.models.mail import Mail
@@ -40,10 +41,12 @@ from webapp.models.sign_note import SignNote
 from webapp.models.sign_step import SignAssignment, SignStep
 from webapp.models.sign_track import SignTrack
 from webapp.models.sound_picture import SoundPicture
+from webapp.models.step_time import StepTime
 from webapp.models.topic import Topic
 from webapp.models.transcript import HeardStretch, Transcript
 from webapp.models.user import Passkey, User
 from webapp.models.waveform import Waveform, WaveformPart
+from webapp.models.worker import Worker
 
 __all__ = [
     "Alignment",
@@ -68,6 +71,7 @@ __all__ = [
     "Job",
     "KeptLint",
     "Library",
+    "LibraryTurn",
     "Lockout",
     "LogEntry",
     "Mail",
@@ -93,11 +97,13 @@ __all__ = [
     "SignStep",
     "SignTrack",
     "SoundPicture",
+    "StepTime",
     "Topic",
     "Transcript",
     "User",
     "Waveform",
     "WaveformPart",
+    "Worker",
     "search",
     "search_index",
 ]

@@ -18,7 +18,7 @@ from webapp.models.pen import Pen
 from webapp.models.transcript import Transcript
 from webapp.models.user import User
 
-ALIGN = declare("align", "asked", "fitted")
+ALIGN = declare("align", "asked", "fitted", queue="captions")
 """Listening for words that are known."""
 NOBODY = N_("Whoever asked for this has no account any more.")
 LANGUAGE = "en"

@@ -16,13 +16,13 @@ from webapp.extensions import db
 from webapp.models.audit_finding import AuditFinding
 from webapp.models.audit_page import AuditPage
 from webapp.models.clock import utc_now
-from webapp.models.job import Job, declare
+from webapp.models.job import BATCH, Job, declare
 
 if TYPE_CHECKING:
     from webapp.models.audit_hand_check import AuditHandCheck
     from webapp.models.user import User
 
-AUDIT = declare("audit", "asked", "kept")
+AUDIT = declare("audit", "asked", "kept", queue="audits")
 """Looking at pages in a browser; what was found is kept in one transaction, at the end."""
 
 MATRICES = ("one", "pairwise", "full")
@@ -104,7 +104,7 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
             pages=wish.pages,
             started_by_id=person.id if person else None,
             night=night,
-            job=Job.add(AUDIT),
+            job=Job.add(AUDIT, priority=BATCH if night else None),
         )
         db.session.add(run)
         db.session.flush()

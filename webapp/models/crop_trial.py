@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.extensions import db
 from webapp.media.signing_proof import TINY
 from webapp.models.clock import utc_now
-from webapp.models.job import Job, declare
+from webapp.models.job import SOON, Job, declare
 from webapp.models.sign_track import SignTrack
 from webapp.models.user import User
 
-TRY = declare("crop", "asked", "proven")
+TRY = declare("crop", "asked", "proven", queue="signs", priority=SOON)
 """Looking through a signed version for what a crop would cut."""
 
 

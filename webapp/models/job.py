@@ -6,13 +6,15 @@ Only the database's clock is used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     ForeignKey,
     Index,
     String,
@@ -21,16 +23,28 @@ from sqlalchemy import (
     inspect,
     or_,
     select,
+    table,
     update,
 )
+from sqlalchemy import column as named
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from webapp import logs
 from webapp.events import job_queued
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
+
+
+QUEUES = ("mail", "media", "signs", "captions", "audits", "exports")
+"""What workers can be told to work off. Captions: all that is heard and fitted; media: all that is
+probed, encoded and looked at; signs: signed versions and clips; exports: copies for their owners.
+"""
+
+BATCH, USUAL, SOON = 0, 1, 2
+"""Priorities. Soon: short work that somebody waits for; batch: what nobody looks for today."""
 
 
 class Kind(NamedTuple):
@@ -42,18 +56,36 @@ class Kind(NamedTuple):
 
     name: str
     steps: tuple[str, ...]
+    queue: str
+    elsewhere: Mapping[str, str]
+    """The queue of each step that is not done in ``queue``."""
+    priority: int
+
+    def queue_after(self, step: str) -> str:
+        """The queue in which the work goes on when ``step`` is done."""
+        following = self.steps[self.steps.index(step) + 1 :]
+        return self.elsewhere.get(following[0], self.queue) if following else self.queue
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def declare(name: str, *steps: str) -> Kind:
+def declare(
+    name: str,
+    *steps: str,
+    queue: str = "media",
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+    priority: int = USUAL,
+) -> Kind:
     """Declare a kind of work; the module of the noun that it is about does so, once."""
-    KINDS[name] = kind = Kind(name, steps)
+    KINDS[name] = kind = Kind(name, steps, queue, elsewhere, priority)
     return kind
 
 
-PREPARE = declare("prepare", "received", "checked", "playable", "listening", "captions", "ready")
+PREPARE = declare(
+    "prepare", "received", "checked", "playable", "listening", "captions", "ready",
+    elsewhere={"listening": "captions", "captions": "captions"},
+)  # fmt: skip
 """What becomes of an upload."""
 STEPS = PREPARE.steps
 
@@ -67,7 +99,10 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
     """Background work, on a media or on something else that refers to this row."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_open", "state", "lease_until_ms"),)
+    __table_args__ = (
+        Index("ix_job_open", "state", "lease_until_ms"),
+        Index("ix_job_claim", "state", "queue", "priority"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     media_id: Mapped[int | None] = mapped_column(
@@ -90,15 +125,28 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
     """How often it was put off, because something that it needs was not to be had."""
     error: Mapped[str] = mapped_column(default="")
     """Why it failed or was put off, in a sentence for a person."""
+    queue: Mapped[str] = mapped_column(String(10), server_default="media")
+    """In which of ``QUEUES`` its next step is done."""
+    priority: Mapped[int] = mapped_column(server_default="1")
+    """``BATCH``, ``USUAL`` or ``SOON``: those with the highest go first."""
+    library_id: Mapped[int] = mapped_column(server_default="0")
+    """Whose turn it takes, for libraries take turns; 0: no library's, and those count as one."""
+    worker: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The name of the worker that took it up last (``webapp.models.worker``)."""
+    request_id: Mapped[str] = mapped_column(String(64), default=logs.request_id, server_default="")
+    """The request that asked for it, as the log names it; empty: none did."""
     created_at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
     changed_at_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
 
     media: Mapped[Media] = relationship(back_populates="jobs")
 
     @classmethod
-    def add(cls, kind: Kind) -> Job:
-        """Add a job to the session. Once it is committed, and only then, the queue is told."""
-        job = cls(kind=kind.name, step=kind.steps[0])
+    def add(cls, kind: Kind, *, priority: int | None = None, library_id: int = 0) -> Job:
+        """Add a job to the session. Once it is committed, and only then, the queue is told.
+
+        ``library_id`` is left out where the job is about a media.
+        """
+        job = cls(kind=kind.name, step=kind.steps[0], priority=priority, library_id=library_id)
         db.session.add(job)
         db.session.info.setdefault(_ADDED, []).append(job)
         return job
@@ -134,10 +182,13 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
         db.session.refresh(self)
 
     def retry(self) -> None:
-        """Queue a failed job again, with its steps done so far; the caller commits and hints."""
+        """Queue again what failed or was stopped, with its steps done so far.
+
+        The caller commits and hints.
+        """
         db.session.execute(
             update(Job)
-            .where(Job.id == self.id, Job.state == "failed")
+            .where(Job.id == self.id, Job.state.in_(("failed", "cancelled")))
             .values(
                 state="queued",
                 attempts=0,
@@ -149,6 +200,11 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
             execution_options={"synchronize_session": False},
         )
         db.session.refresh(self)
+
+    @classmethod
+    def is_held(cls) -> ColumnElement[bool]:
+        """True of a job that a worker does which is still heard of."""
+        return and_(cls.state == "running", cls.lease_until_ms >= now_ms())
 
     @classmethod
     def is_free(cls) -> ColumnElement[bool]:
@@ -180,6 +236,18 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
             )
         db.session.commit()
         return ids
+
+
+@event.listens_for(Job, "before_insert")
+def _find_its_place(_mapper: object, connection: Connection, job: Job) -> None:
+    """Put a new job into its queue, and count it for the library of its media."""
+    kind = KINDS[job.kind or PREPARE.name]
+    job.queue = job.queue or kind.queue_after(job.step or kind.steps[0])
+    job.priority = kind.priority if job.priority is None else job.priority
+    if not job.library_id and job.media_id is not None:
+        media = table("media", named("id"), named("library_id"))
+        of_media = select(media.c.library_id).where(media.c.id == job.media_id)
+        job.library_id = connection.execute(of_media).scalar_one()
 
 
 @event.listens_for(db.session, "after_commit")

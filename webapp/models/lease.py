@@ -8,15 +8,17 @@ change nothing. SQLite lets one writer in at a time: nothing here leaves a trans
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Select, and_, func, select, update
 
 from webapp.extensions import db
 from webapp.media.failure import N_
 from webapp.models.clock import now_ms
-from webapp.models.job import KINDS, Job
+from webapp.models.job import KINDS, QUEUES, Job
+from webapp.models.library_turn import LibraryTurn
 
 WORN_OUT = N_(
     "The work stopped several times before it was done. "
@@ -45,9 +47,36 @@ class Lease:
     token: str
     done_step: str
     """The step after which the work goes on."""
+    attempt: int = 1
+    """Which attempt at what is left of it this is, from 1."""
+    request_id: str = ""
+    """The request that asked for it; empty: none did."""
+    queues: Collection[str] = QUEUES
+    """What its worker works off; a step of another queue is another worker's."""
 
     @classmethod
-    def claim(cls, job_id: int, lease_s: float, max_attempts: int) -> Lease | None:
+    def claim_best(
+        cls, queues: Collection[str], lease_s: float, max_attempts: int, worker: str
+    ) -> Lease | None:
+        """Take the job that is to be done first of some queues; None if there is none to be had.
+
+        That is the one of the highest priority; among those, of the library of which the fewest
+        are being done, then of the one whose last turn in the queue is longest ago, then the
+        oldest. So no library waits for another's thousand jobs.
+        """
+        while True:
+            job_id = db.session.scalar(_best(queues))
+            if job_id is None:
+                db.session.commit()
+                return None
+            lease = cls.claim(job_id, lease_s, max_attempts, worker)
+            if lease is not None:
+                return lease
+
+    @classmethod
+    def claim(
+        cls, job_id: int, lease_s: float, max_attempts: int, worker: str = ""
+    ) -> Lease | None:
         """Take a job that is queued or whose lease has run out; None if it is not to be had.
 
         A job that has used up its attempts becomes ``failed``.
@@ -59,6 +88,7 @@ class Lease:
             Job.attempts < max_attempts,
             state="running",
             token=token,
+            worker=worker,
             attempts=Job.attempts + 1,
             lease_until_ms=now_ms() + int(lease_s * 1000),
             changed_at_ms=now_ms(),
@@ -74,8 +104,12 @@ class Lease:
             db.session.commit()
             return None
         row = db.session.execute(
-            select(Job.kind, Job.media_id, Job.postponed, Job.step).where(Job.id == job_id)
-        ).one()
+            select(
+                Job.kind, Job.media_id, Job.library_id, Job.queue,
+                Job.postponed, Job.step, Job.attempts, Job.request_id,
+            ).where(Job.id == job_id)
+        ).one()  # fmt: skip
+        LibraryTurn.take(row.queue, row.library_id)
         db.session.commit()
         return cls(
             job_id=job_id,
@@ -84,7 +118,15 @@ class Lease:
             postponed=row.postponed,
             token=token,
             done_step=row.step,
+            attempt=row.attempts,
+            request_id=row.request_id,
         )
+
+    def is_held(self) -> bool:
+        """Whether it is still this worker's; no transaction stays open."""
+        mine = select(Job.id).where(Job.id == self.job_id, Job.token == self.token)
+        with db.engine.connect().execution_options(read_only=True) as connection:
+            return connection.scalar(mine) is not None
 
     def extend(self, lease_s: float) -> None:
         """Be heard of; ``lease_s`` of 0 gives the job back."""
@@ -104,6 +146,17 @@ class Lease:
     def complete_step(self, step: str) -> None:
         """Commit the session's work together with the step's name: both, or neither."""
         self._commit(step=step, progress=0.0, changed_at_ms=now_ms())
+
+    def hand_over(self, queue: str) -> None:
+        """Give the job to whoever works off ``queue``; its attempts are counted anew there."""
+        self._commit(
+            state="queued",
+            queue=queue,
+            attempts=0,
+            token="",
+            hinted_at_ms=now_ms(),
+            changed_at_ms=now_ms(),
+        )
 
     def finish(self) -> None:
         self._commit(
@@ -148,6 +201,31 @@ class Lease:
         if not _update(Job.id == self.job_id, Job.token == self.token, **values):
             db.session.rollback()
             raise LeaseLost(f"job {self.job_id} is another worker's now")
+
+
+def _best(queues: Collection[str]) -> Select[int]:
+    """Select the job that comes first; one that another worker is about to take is passed over."""
+    busy = (
+        select(Job.library_id, func.count().label("jobs"))
+        .where(Job.queue.in_(queues), Job.is_held())
+        .group_by(Job.library_id)
+        .subquery()
+    )
+    turn = and_(LibraryTurn.queue == Job.queue, LibraryTurn.library_id == Job.library_id)
+    return (
+        select(Job.id)
+        .outerjoin(busy, busy.c.library_id == Job.library_id)
+        .outerjoin(LibraryTurn, turn)
+        .where(Job.queue.in_(queues), Job.is_free())
+        .order_by(
+            Job.priority.desc(),
+            func.coalesce(busy.c.jobs, 0),
+            func.coalesce(LibraryTurn.at_ms, 0),
+            Job.id,
+        )
+        .limit(1)
+        .with_for_update(of=Job, skip_locked=True)
+    )
 
 
 def _update(*conditions: Any, **values: Any) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.extensions import db
 from webapp.models import job
-from webapp.models.job import PREPARE, Job, Kind
+from webapp.models.job import BATCH, PREPARE, Job, Kind
 from webapp.models.media import Media
 
 _LOOKS: set[str] = set()
@@ -16,7 +16,7 @@ _LOOKS: set[str] = set()
 def declare_look(name: str, *steps: str) -> Kind:
     """Declare such a kind of work, beside the noun that it is about."""
     _LOOKS.add(name)
-    return job.declare(name, *steps)
+    return job.declare(name, *steps, priority=BATCH)
 
 
 def ask_for_next(kind: Kind, lacks: ColumnElement[bool]) -> None:

@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.models.clock import now_ms, utc_now
 from webapp.models.job import Job, declare
 
-MAIL = declare("mail", "written", "sent")
+MAIL = declare("mail", "written", "sent", queue="mail")
 
 KEPT_MS = 7 * 24 * 3600 * 1000
 """So long after a mail was sent, or given up, its row can tell why nothing has arrived."""

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.extensions import db
 from webapp.models.clock import now_ms
 from webapp.models.cue import Cue
-from webapp.models.job import Job, declare
+from webapp.models.job import BATCH, Job, declare
 from webapp.models.revision import Revision
 from webapp.models.transcript import Transcript
 from webapp.models.user import User
 
-AGAIN = declare("again", "asked", "heard", "cut")
+AGAIN = declare("again", "asked", "heard", "cut", queue="captions", priority=BATCH)
 """Listening to a media once more, with other settings."""
 KEPT_MS = 30 * 24 * 3_600_000
 """So long is a new text kept for somebody to take it."""

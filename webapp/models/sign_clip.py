@@ -27,7 +27,7 @@ from webapp.models.library import Library
 from webapp.models.media import Media
 from webapp.models.user import User
 
-CLIP = declare("clip", "received", "playable", "ready")
+CLIP = declare("clip", "received", "playable", "ready", queue="signs")
 """Making a clip of signing playable."""
 
 SIGNER_CHARACTERS = 100

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from webapp.models.composition import Composition
     from webapp.models.media import Media
 
-SIGNS = declare("signs", "received", "checked", "playable", "pictures", "active", "fitted", "ready")
+SIGNS = declare(
+    "signs", "received", "checked", "playable", "pictures", "active", "fitted", "ready",
+    queue="signs",
+)  # fmt: skip
 """What becomes of a signed version: its file is examined, made playable in two sizes, stills are
 taken, it is found out when the signer signs, and its time is fitted to the media's."""
 
