@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from webapp import processes
 from webapp.config import PROJECT, load_settings
 
 GRACE_S = 10
@@ -49,6 +50,7 @@ def web(workers: int) -> None:
 
     settings = load_settings()
     logs.configure(settings)
+    processes.let_forks_end_with_us()
     Granian(
         "webapp:create_app",
         factory=True,
@@ -57,6 +59,7 @@ def web(workers: int) -> None:
         port=settings.port,
         workers=workers,
         blocking_threads=8,
+        respawn_failed_workers=True,
         log_enabled=settings.environment == "production",
         log_dictconfig=logs.FOR_GRANIAN,
         working_dir=PROJECT,
@@ -70,6 +73,7 @@ def worker(workers: int) -> None:
     from tasks import queue
     from webapp import create_app
 
+    processes.let_forks_end_with_us()
     queue.consume(create_app().extensions["queue"], workers)
 
 
@@ -86,14 +90,21 @@ def _first_start_code() -> str:
 def _start(name: str) -> subprocess.Popen[bytes]:
     """Start a part in a group of its own, so that Ctrl-C reaches it only through us."""
     return subprocess.Popen(
-        [sys.executable, str(Path(PROJECT) / "manage.py"), name], start_new_session=True
+        [sys.executable, str(Path(PROJECT) / "manage.py"), name],
+        start_new_session=True,
+        preexec_fn=processes.end_with_parent,  # one thread runs here, so that this is safe
     )
 
 
 def _first_to_stop(parts: dict[str, subprocess.Popen[bytes]]) -> str:
+    """Return what ended by itself. What was killed is started again: memory may have been short."""
     while True:
         for name, part in parts.items():
-            if part.poll() is not None:
+            code = part.poll()
+            if code == -signal.SIGKILL:
+                click.echo(f"The {name} was killed; it is started again.", err=True)
+                parts[name] = _start(name)
+            elif code is not None:
                 return name
         time.sleep(0.2)
 
