@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from flask import current_app
 from numpy.typing import NDArray
 
 from tasks.engines import aligner
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from webapp.captions.document import Cue, Word
 from webapp.captions.editing.tokens import tokens
@@ -67,7 +67,7 @@ def fit(lease: Lease) -> None:
     """
     wish = Alignment.of_job(lease.job_id)
     media = db.session.get_one(Media, lease.media_id)
-    path = current_app.extensions["storage"].path(media.file)
+    file = media.file
     cues = [(cue.id, cue.version, wish.wanted(cue)) for cue in wish.transcript.cues()]
     captions = [cue.as_caption() for cue in wish.transcript.cues()]
     wanted = {(cue_id, version): n for n, (cue_id, version, wants) in enumerate(cues) if wants}
@@ -75,7 +75,7 @@ def fit(lease: Lease) -> None:
     missing = wanted.keys() - {each[:2] for each in found}
     db.session.commit()  # nobody waits for the database while the sound is listened to
     try:
-        with read_pcm(path, background=True) as blocks:
+        with kept_files().local(file) as path, read_pcm(path, background=True) as blocks:
             sound = Sound(blocks)
             for some in _some([cue for cue in wanted if cue in missing]):
                 heard = [Timed(*cue, _words(sound, captions, wanted[cue])) for cue in some]

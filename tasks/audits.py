@@ -17,8 +17,8 @@ from sqlalchemy import select
 from tasks import audit_looking
 from tasks.audit_process import Limits, News, follow
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
-from tasks.sign_work import kept_files
 from webapp.audit.run import Run
 from webapp.extensions import db
 from webapp.media.failure import N_

@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from webapp.extensions import db
 from webapp.media import MediaError
@@ -25,18 +26,23 @@ def make_playable(lease: Lease) -> None:
 
     What is not a video, or too long, stays in quarantine: nobody plays it.
     """
-    storage = current_app.extensions["storage"]
+    storage = kept_files()
     memory_bytes: int = current_app.extensions["settings"].media_memory_bytes
     sent = _about(lease)
+    has_poster = isinstance(sent, SignClip)
     source = sent.source if isinstance(sent, SignClip) else sent.reply
     db.session.commit()  # nobody waits for the database while it is encoded
-    path = storage.find(source)
     file, poster = storage.new_name(".mp4"), storage.new_name(".jpg")
     try:
-        info = probe(path, memory_bytes=memory_bytes)
-        size = make_clip(path, storage.path(file), info, memory_bytes=memory_bytes)
-        lease.report(0.8)
-        make_poster(path, storage.path(poster), info, memory_bytes=memory_bytes)
+        with storage.local(source) as path:
+            info = probe(path, memory_bytes=memory_bytes)
+            with storage.publish(file) as target:
+                size = make_clip(path, target, info, memory_bytes=memory_bytes)
+            lease.report(0.8)
+            if has_poster:
+                with storage.publish(poster) as target:
+                    make_poster(path, target, info, memory_bytes=memory_bytes)
+        storage.prepare_release(source)
     except MediaError as error:
         raise StepFailed(str(error)) from error
     sent = _about(lease)
@@ -44,7 +50,6 @@ def make_playable(lease: Lease) -> None:
     kept = storage.release(source)
     if isinstance(sent, SignFeedback):
         sent.reply, sent.reply_playable = kept, file
-        storage.delete(poster)
         return
     sent.source, sent.file, sent.poster = kept, file, poster
     sent.width, sent.height = size

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from tasks.progress import reporter
-from tasks.sign_work import kept_files, memory_limit, opened
+from tasks.sign_work import memory_limit, opened
 from webapp.extensions import db
-from webapp.media import MediaError
 from webapp.media.composed import compose
 from webapp.media.probe import probe
 from webapp.models import Composition
@@ -19,7 +19,6 @@ from webapp.models.lease import Lease
 
 def make(lease: Lease) -> None:
     """Make it from what viewers get of both, as it is now."""
-    storage, memory_bytes = kept_files(), memory_limit()
     wish = _wish(lease)
     if wish.file:
         return
@@ -27,26 +26,28 @@ def make(lease: Lease) -> None:
     if rendition is None or not track.file or track.version != wish.track_version:
         raise StepFailed(CHANGED)
     layout, share, offset_ms, rate = wish.layout, wish.share, track.offset_ms, track.rate
-    media, (signer, signer_info) = storage.path(rendition.file), opened(storage.path(track.file))
+    played, signed = rendition.file, track.file
+    storage, memory_bytes = kept_files(), memory_limit()
     file = storage.new_name(".mp4")
-    try:
-        compose(
-            media,
-            probe(media, memory_bytes=memory_bytes),
-            signer,
-            signer_info,
-            storage.path(file),
-            layout="side" if layout == "side" else "corner",
-            share=share,
-            offset_ms=offset_ms,
-            rate=rate,
-            on_progress=reporter(lease),
-            memory_bytes=memory_bytes,
-        )
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
+    with opened(signed) as (signer, signer_info), storage.local(played) as media:
+        media_info = probe(media, memory_bytes=memory_bytes)
+        with storage.publish(file) as target:
+            compose(
+                media,
+                media_info,
+                signer,
+                signer_info,
+                target,
+                layout="side" if layout == "side" else "corner",
+                share=share,
+                offset_ms=offset_ms,
+                rate=rate,
+                on_progress=reporter(lease),
+                memory_bytes=memory_bytes,
+            )
+            size = target.stat().st_size
     wish = _wish(lease)
-    wish.file, wish.bytes = file, storage.path(file).stat().st_size
+    wish.file, wish.bytes = file, size
 
 
 def tidy() -> None:

@@ -8,8 +8,10 @@ from flask import current_app
 
 from tasks import listening
 from tasks.engines import Engine
+from tasks.kept import kept_files
 from webapp.captions.document import Word
 from webapp.extensions import db
+from webapp.metrics import work as metered
 from webapp.models import HeardStretch, Transcript
 from webapp.models.lease import Lease
 
@@ -30,24 +32,26 @@ def hear_rest(
     A transcript without a language gets the one that is heard. Errors as ``listening.listen``.
     """
     settings, media = current_app.extensions["settings"], draft.media
-    path = current_app.extensions["storage"].path(media.file)
-    draft_id, language, duration_ms = draft.id, draft.language, max(media.duration_ms, 1)
+    file, draft_id = media.file, draft.id
+    language, duration_ms = draft.language, max(media.duration_ms, 1)
     heard_until = HeardStretch.heard_until(draft_id)
     lease.report(heard_until / duration_ms)
     found: list[str] = []
-    for end_ms, words in listening.listen(
-        path,
-        engine,
-        language=language or None,
-        prompt=prompt,
-        from_ms=heard_until,
-        vad_model=listening.vad_model(settings),
-        on_language=found.append,
-    ):
-        draft = db.session.get_one(Transcript, draft_id)
-        draft.language = draft.language or (found[-1] if found else "")
-        db.session.add(HeardStretch.from_words(draft_id, end_ms, words))
-        keep(draft, words)
-        lease.report(end_ms / duration_ms)
+    with kept_files().local(file) as path:
+        stretches = listening.listen(
+            path,
+            engine,
+            language=language or None,
+            prompt=prompt,
+            from_ms=heard_until,
+            vad_model=listening.vad_model(settings),
+            on_language=found.append,
+        )
+        for end_ms, words in metered.hearing(engine.name, heard_until, stretches):
+            draft = db.session.get_one(Transcript, draft_id)
+            draft.language = draft.language or (found[-1] if found else "")
+            db.session.add(HeardStretch.from_words(draft_id, end_ms, words))
+            keep(draft, words)
+            lease.report(end_ms / duration_ms)
     draft = db.session.get_one(Transcript, draft_id)
     draft.language = draft.language or "en"

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app
 
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.progress import reporter
 from webapp.captions import formats
 from webapp.captions.document import CaptionError, Captions
@@ -21,14 +22,14 @@ def check(lease: Lease) -> None:
 
     What is not media stays in quarantine: its owner can save it again, and nobody plays it.
     """
-    storage = current_app.extensions["storage"]
-    file = _file(lease)
-    path = storage.find(file)
+    storage, file = kept_files(), _file(lease)
     try:
-        info = probe.probe(path, memory_bytes=_memory_bytes())
+        with storage.local(file) as path:
+            info = probe.probe(path, memory_bytes=_memory_bytes())
+            embedded = _embedded(path, info)
+        storage.prepare_release(file)
     except MediaError as error:
         raise StepFailed(str(error)) from error
-    embedded = _embedded(path, info)
     media = db.session.get_one(Media, lease.media_id)
     media.kind = info.kind
     media.duration_ms = info.duration_ms
@@ -45,21 +46,19 @@ def check(lease: Lease) -> None:
 
 def make_playable(lease: Lease) -> None:
     """Make a rendition that browsers play, and a poster."""
-    storage = current_app.extensions["storage"]
-    source = storage.path(_file(lease))
+    storage, file = kept_files(), _file(lease)
     memory_bytes = _memory_bytes()
+    poster = storage.new_name(".jpg")
     try:
-        info = probe.probe(source, memory_bytes=memory_bytes)
-        plan = rendition.plan(info, source)
-        if plan.action == "keep":
-            file = _file(lease)
-        else:
-            file = storage.new_name(plan.suffix)
-            rendition.make_rendition(source, storage.path(file), info, on_progress=reporter(lease))
-        poster = storage.new_name(".jpg")
-        has_poster = rendition.make_poster(
-            source, storage.path(poster), info, memory_bytes=memory_bytes
-        )
+        with storage.local(file) as source:
+            info = probe.probe(source, memory_bytes=memory_bytes)
+            plan = rendition.plan(info, source)
+            if plan.action != "keep":
+                file = storage.new_name(plan.suffix)
+                with storage.publish(file) as target:
+                    rendition.make_rendition(source, target, info, on_progress=reporter(lease))
+            with storage.publish(poster) as target:
+                has_poster = rendition.make_poster(source, target, info, memory_bytes=memory_bytes)
     except MediaError as error:
         raise StepFailed(str(error)) from error
     media = db.session.get_one(Media, lease.media_id)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
 import tasks
+from webapp.media.storage import StorageFailure
 from webapp.models.job import Kind
 from webapp.models.lease import Lease
 
@@ -64,10 +66,20 @@ def run_steps(lease: Lease) -> None:
     work.started(lease)
     for name in names[names.index(lease.done_step) + 1 :]:
         if name in work.steps:
-            work.steps[name](lease)
+            with _put_off_without_files():
+                work.steps[name](lease)
             lease.complete_step(name)
     lease.finish()
     work.finished(lease)
+
+
+@contextmanager
+def _put_off_without_files() -> Iterator[None]:
+    """A step that cannot have or keep its files now is done when it can."""
+    try:
+        yield
+    except StorageFailure as failure:
+        raise TryLater(str(failure)) from failure
 
 
 def sweep() -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from itertools import takewhile
 from pathlib import Path
 
-from flask import current_app
-
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from webapp.extensions import db
 from webapp.media import MediaError, shots
@@ -35,12 +34,12 @@ def look_at(lease: Lease) -> None:
         return
     times, seen_ms = (begun.times, begun.seen_ms) if begun else ([], 0)
     file = media.rendition.file if media.rendition else media.file
-    path = current_app.extensions["storage"].path(file)
     length_ms = media.duration_ms
     db.session.commit()  # nobody waits for the database while the video is looked at
     try:
-        info = probe(path)
-        times = _find(lease, path, info, times, seen_ms, length_ms)
+        with kept_files().local(file) as path:
+            info = probe(path)
+            times = _find(lease, path, info, times, seen_ms, length_ms)
     except MediaError as error:
         raise StepFailed(str(error)) from error
     _keep(lease, info, times, length_ms, complete=True)

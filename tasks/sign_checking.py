@@ -164,12 +164,13 @@ def stills_of(
     for check in checks:
         if check.ok is not False or not check.at_ms:
             continue
-        still = known.get((check.name, check.at_ms[0])) or storage.new_name(".jpg")
-        place = storage.path(still)
-        if place.is_file() or make_still(
-            path, place, info, check.at_ms[0], memory_bytes=memory_bytes
-        ):
+        if still := known.get((check.name, check.at_ms[0])):
             stills[check.name] = still
+            continue
+        still = storage.new_name(".jpg")
+        with storage.publish(still) as target:
+            if make_still(path, target, info, check.at_ms[0], memory_bytes=memory_bytes):
+                stills[check.name] = still
     return stills
 
 

@@ -7,9 +7,8 @@ from sqlalchemy import select
 from tasks.failures import StepFailed
 from tasks.pipeline import Work
 from tasks.progress import reporter
-from tasks.sign_work import kept_files, memory_limit, opened
+from tasks.sign_work import memory_limit, opened
 from webapp.extensions import db
-from webapp.media import MediaError
 from webapp.media.sign_measures import Span
 from webapp.media.signing_proof import Crop, prove
 from webapp.models import SignActivity
@@ -24,19 +23,15 @@ def look_through(lease: Lease) -> None:
     Where it was not found out when somebody signs, all that moves counts. Where the version has
     changed since it was asked for, nobody is overruled: the page offers the crop.
     """
-    storage = kept_files()
     trial = _trial(lease)
     source, crop = trial.source, Crop(*trial.crop)
     activity = SignActivity.of(trial.track_id)
     stretches = activity.stretches if activity is not None else []
-    path, info = opened(storage.path(source))
-    active = [Span(start, end) for start, end in stretches] or [Span(0, info.limit_ms)]
-    try:
+    with opened(source) as (path, info):
+        active = [Span(start, end) for start, end in stretches] or [Span(0, info.limit_ms)]
         proof = prove(
             path, info, active, crop, on_progress=reporter(lease), memory_bytes=memory_limit()
         )
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
     trial = _trial(lease)
     trial.outside, trial.at_ms = proof.outside.value, list(proof.outside.at_ms)
     track = trial.track

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
 
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import TryLater
 from webapp.extensions import db
 from webapp.media import MediaError
 from webapp.media.failure import N_
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sign_rendition import NO_PICTURE
-from webapp.media.storage import Storage
 from webapp.models import SignTrack
 from webapp.models.lease import Lease
 from webapp.models.sign_track import GONE
@@ -44,19 +45,21 @@ def wait_for_media(track: SignTrack) -> None:
         raise TryLater(MEDIA_IS_UNCHECKED)
 
 
-def opened(path: Path) -> tuple[Path, MediaInfo]:
-    """A video and what it is; StepFailed where it is none.
+@contextmanager
+def opened(file: str) -> Iterator[tuple[Path, MediaInfo]]:
+    """A kept video and what it is; StepFailed where it is none, or work on it fails.
 
     No transaction stays open: what follows takes long.
     """
     db.session.commit()
     try:
-        info = probe(path, memory_bytes=memory_limit())
+        with kept_files().local(file) as path:
+            info = probe(path, memory_bytes=memory_limit())
+            if info.video is None:
+                raise StepFailed(NO_PICTURE)
+            yield path, info
     except MediaError as error:
         raise StepFailed(str(error)) from error
-    if info.video is None:
-        raise StepFailed(NO_PICTURE)
-    return path, info
 
 
 def delete_replaced(lease: Lease, names: Iterable[str]) -> None:
@@ -64,11 +67,6 @@ def delete_replaced(lease: Lease, names: Iterable[str]) -> None:
     lease.report(1.0)
     for name in filter(None, names):
         kept_files().delete(name)
-
-
-def kept_files() -> Storage:
-    storage: Storage = current_app.extensions["storage"]
-    return storage
 
 
 def memory_limit() -> int:

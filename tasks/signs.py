@@ -11,12 +11,11 @@ from flask import current_app
 from sqlalchemy import select
 
 from tasks import sign_checking
-from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from tasks.progress import reporter
 from tasks.sign_work import (
     delete_replaced,
-    kept_files,
     memory_limit,
     opened,
     track_of,
@@ -49,13 +48,11 @@ def check(lease: Lease) -> None:
     source, video_ms = track.source, track.media.duration_ms or None
     if track.checks and not is_quarantined(source):
         return
-    path, info = opened(storage.find(source))
-    try:
+    with opened(source) as (path, info):
         measures = sign_checking.measures_of(path, info, reporter(lease), memory_bytes)
         found = judge(measures, video_ms=video_ms)
         stills = sign_checking.stills_of(found, {}, path, info, storage, memory_bytes)
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
+    storage.prepare_release(source)
     track = track_of(lease, still=source)
     track.crop = track.crop or sign_checking.without_bars(measures.bars)
     needless = sign_checking.put(track, found, stills)
@@ -69,31 +66,29 @@ def make_playable(lease: Lease) -> None:
     storage, memory_bytes = kept_files(), memory_limit()
     track = track_of(lease)
     source, crop = track.source, track.crop
-    path, info = opened(storage.path(source))
     file, small = storage.new_name(".mp4"), ""
-    try:
+    with opened(source) as (path, info), storage.publish(file) as full:
         size = sign_rendition.make_full(
             path,
-            storage.path(file),
+            full,
             info,
             crop=crop,
             on_progress=reporter(lease, 0.0, 0.8),
             memory_bytes=memory_bytes,
         )
-        made = probe(storage.path(file), memory_bytes=memory_bytes)
+        made = probe(full, memory_bytes=memory_bytes)
         small_size = sign_rendition.small_size(size)
         if small_size is not None:
             small = storage.new_name(".mp4")
-            sign_rendition.make_small(
-                storage.path(file),
-                storage.path(small),
-                made,
-                small_size,
-                on_progress=reporter(lease, 0.8, 1.0),
-                memory_bytes=memory_bytes,
-            )
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
+            with storage.publish(small) as target:
+                sign_rendition.make_small(
+                    full,
+                    target,
+                    made,
+                    small_size,
+                    on_progress=reporter(lease, 0.8, 1.0),
+                    memory_bytes=memory_bytes,
+                )
     track = track_of(lease, still=source)
     replaced = (track.file, track.small)
     track.file, track.small, track.media_type = file, small, sign_rendition.MEDIA_TYPE
@@ -108,31 +103,29 @@ def take_pictures(lease: Lease) -> None:
     track = track_of(lease)
     source, file, length_ms = track.source, track.file, track.duration_ms
     known = _known_activity(track)
-    path, info = opened(storage.path(source))
-    made, made_info = opened(storage.path(file))
     poster, strip = storage.new_name(".jpg"), storage.new_name(".jpg")
-    try:
+    with opened(source) as (path, info), opened(file) as (made, made_info):
         found = sign_checking.activity_of(
             path, info, reporter(lease, 0.0, 0.8), memory_bytes, known
         )
         motion, active = found.motion, found.active
         at_ms = sign_moments.poster_ms(motion, active, length_ms)
-        if not sign_rendition.make_still(
-            made, storage.path(poster), made_info, at_ms, memory_bytes=memory_bytes
-        ):
-            poster = ""
-        strip_ms = sign_rendition.make_strip(
-            made,
-            storage.path(strip),
-            made_info,
-            sign_moments.strip_ms(motion, active, length_ms),
-            memory_bytes=memory_bytes,
-        )
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
+        with storage.publish(poster) as target:
+            has_poster = sign_rendition.make_still(
+                made, target, made_info, at_ms, memory_bytes=memory_bytes
+            )
+        with storage.publish(strip) as target:
+            strip_ms = sign_rendition.make_strip(
+                made,
+                target,
+                made_info,
+                sign_moments.strip_ms(motion, active, length_ms),
+                memory_bytes=memory_bytes,
+            )
     track = track_of(lease, still=source)
     replaced = (track.poster, track.strip)
-    track.poster, track.strip, track.strip_ms = poster, strip, strip_ms
+    track.poster = poster if has_poster else ""
+    track.strip, track.strip_ms = strip, strip_ms
     delete_replaced(lease, replaced)
 
 
@@ -146,8 +139,7 @@ def find_activity(lease: Lease) -> None:
     wait_for_media(track)
     source, crop, video_ms = track.source, track.crop, track.media.duration_ms or None
     stills_there, known = sign_checking.stills_at_hand(track), _known_activity(track)
-    path, info = opened(storage.path(source))
-    try:
+    with opened(source) as (path, info):
         activity = sign_checking.activity_of(
             path, info, reporter(lease, 0.0, 0.3), memory_bytes, known
         )
@@ -173,8 +165,6 @@ def find_activity(lease: Lease) -> None:
             hands=hands_out(activity.seen, activity.moving),
         )
         stills = sign_checking.stills_of(found, stills_there, path, info, storage, memory_bytes)
-    except MediaError as error:
-        raise StepFailed(str(error)) from error
     track = track_of(lease, still=source)
     track.suggested_crop = list(space.crop) if space.crop else None
     needless = sign_checking.put(track, found, stills)
@@ -216,22 +206,22 @@ def fit_to_sound(lease: Lease) -> None:
     if was_tried or not media.has_audio or media.is_quarantined:
         return
     media_file = media.file
-    path, info = opened(storage.path(source))
-    if not info.has_audio:
-        return
-    media_path = storage.path(media_file)
-    try:
-        media_info = probe(media_path, memory_bytes=memory_bytes)
-        fit = sound_sync.fit(
-            media_path,
-            media_info,
-            path,
-            info,
-            on_progress=reporter(lease),
-            memory_bytes=memory_bytes,
-        )
-    except MediaError:
-        return  # it plays all the same, and is fitted by hand
+    with opened(source) as (path, info):
+        if not info.has_audio:
+            return
+        try:
+            with storage.local(media_file) as media_path:
+                media_info = probe(media_path, memory_bytes=memory_bytes)
+                fit = sound_sync.fit(
+                    media_path,
+                    media_info,
+                    path,
+                    info,
+                    on_progress=reporter(lease),
+                    memory_bytes=memory_bytes,
+                )
+        except MediaError:
+            return  # it plays all the same, and is fitted by hand
     track = track_of(lease, still=source)
     if track.fitted:
         return

@@ -13,6 +13,7 @@ from flask import current_app
 from tasks import listening
 from tasks.engines import EngineUnavailable
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from tasks.silero import Silero
 from tasks.sound_kinds import sound_kinds
@@ -34,14 +35,14 @@ def look_at(lease: Lease) -> None:
     media = db.session.get_one(Media, lease.media_id)
     if not media.has_audio or SoundPicture.is_there(media.id):
         return
-    path = current_app.extensions["storage"].path(media.file)
-    duration_ms = media.duration_ms
+    file, duration_ms = media.file, media.duration_ms
     db.session.commit()  # nobody waits for the database while the sound is heard
     try:
-        info = probe(path)
-        steps = -(-duration_ms // loudness.STEP_MS)
-        levels = _levels(path, info, steps, lease.report)
-        stretches = _stretches(path, info, levels)
+        with kept_files().local(file) as path:
+            info = probe(path)
+            steps = -(-duration_ms // loudness.STEP_MS)
+            levels = _levels(path, info, steps, lease.report)
+            stretches = _stretches(path, info, levels)
     except (MediaError, EngineUnavailable) as error:
         raise StepFailed(str(error)) from error
     db.session.add(

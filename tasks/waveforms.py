@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import current_app
-
 from tasks.failures import StepFailed
+from tasks.kept import kept_files
 from tasks.pipeline import Work
 from webapp.extensions import db
 from webapp.media import MediaError
@@ -29,15 +28,15 @@ def draw(lease: Lease) -> None:
     media = db.session.get_one(Media, lease.media_id)
     if not media.has_audio or Waveform.of(media.id):
         return
-    path = current_app.extensions["storage"].path(media.file)
-    length_ms = media.duration_ms
+    file, length_ms = media.file, media.duration_ms
     db.session.merge(Waveform(media_id=media.id))
     done = WaveformPart.count(media.id)
     db.session.commit()  # nobody waits for the database while the sound is heard
     try:
-        for number, part in enumerate(_parts(path, done * PART_MS, length_ms), done):
-            db.session.add(WaveformPart(media_id=lease.media_id, number=number, peaks=part))
-            lease.report(min((number + 1) * PART_MS / length_ms, 1.0))
+        with kept_files().local(file) as path:
+            for number, part in enumerate(_parts(path, done * PART_MS, length_ms), done):
+                db.session.add(WaveformPart(media_id=lease.media_id, number=number, peaks=part))
+                lease.report(min((number + 1) * PART_MS / length_ms, 1.0))
     except MediaError as error:
         raise StepFailed(str(error)) from error
     db.session.get_one(Waveform, lease.media_id).finish()

@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
-    from webapp.media.storage import Storage
+    from webapp.media.folder_storage import FolderStorage
     from webapp.pages.errors import init_app as init_errors
 
     settings = settings or load_settings()
@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     breakers.init_app(app, settings)
-    app.extensions["storage"] = Storage(settings.data_dir / "media")
+    app.extensions["storage"] = FolderStorage(settings.data_dir / "media")
 
     logs.init_app(app)
     db.init_app(app)

@@ -75,7 +75,7 @@ def _keep(
             language=row.sign_language,
             source=file,
             original_name=names.file_name(row.clip),
-            bytes=storage.path(file).stat().st_size,
+            bytes=storage.size(file),
             signer=row.signer,
             region=row.region,
             notes=row.notes,

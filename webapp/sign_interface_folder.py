@@ -89,7 +89,7 @@ def _keep(row: Row, file: str, text: str, before: SignClip | None, person: User 
     sent = {
         "source": file,
         "original_name": names.file_name(PurePosixPath(row.clip).name),
-        "bytes": current_app.extensions["storage"].path(file).stat().st_size,
+        "bytes": current_app.extensions["storage"].size(file),
         "text": text,
     }
     if before is None:

@@ -13,9 +13,9 @@ from flask import Request, current_app
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
-from webapp import access
+from webapp import access, tus
 from webapp.extensions import db
-from webapp.media.storage import StorageFull, publish, quarantined
+from webapp.media.storage import StorageFailure, quarantined
 from webapp.models import quota
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class IncomingFile:
         self.bytes = 0
         self._digest = hashlib.sha256()
         try:
-            self._publishing = publish(storage.path(self.name))
+            self._publishing = storage.publish(self.name)
             self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
-        except (OSError, StorageFull) as error:
+        except (OSError, StorageFailure) as error:
             raise ServiceUnavailable(str(NO_ROOM)) from error
         self._settled = False
 
@@ -83,9 +83,9 @@ class IncomingFile:
         return self._digest.hexdigest()
 
     def keep(self) -> str:
-        """Put the file under its name, safe on the disk, and return that name.
+        """Put the file under its name, safely, and return that name.
 
-        Raises StorageFull where the disk has no room for its last part.
+        Raises StorageFailure where it cannot be kept now.
         """
         self._settled = True
         try:
@@ -125,8 +125,9 @@ class UploadRequest(Request):
     Only the forms for videos may hold large files.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        tus.override_method(environ)
+        super().__init__(environ, *args, **kwargs)
         self.incoming: list[IncomingFile] = []
         self._room: quota.Quota | None = None
 

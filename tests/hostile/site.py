@@ -139,7 +139,7 @@ class Site:
             db.session.delete(media)
             db.session.commit()
         for file in filter(None, files):
-            storage.find(file).unlink(missing_ok=True)
+            storage.delete(file)
 
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen[bytes]]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from webapp import audit_log, mail
 from webapp.extensions import db
+from webapp.media.storage import StorageFailure
 from webapp.models import Media, User
 
 
@@ -59,5 +60,5 @@ def close(user: User, *, with_media: bool) -> None:
     db.session.delete(user)
     db.session.commit()
     for name in files:
-        with suppress(OSError):  # what cannot be removed now is tidied up later
+        with suppress(OSError, StorageFailure):  # what cannot be removed now is tidied up later
             current_app.extensions["storage"].delete(name)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import IO, Any
 
 from flask import current_app
@@ -22,6 +23,7 @@ from webapp import mail, names
 from webapp.captions import formats
 from webapp.captions.document import Note
 from webapp.extensions import db
+from webapp.media.storage import FileGone
 from webapp.models import (
     AuditHandCheck,
     AuditVerdict,
@@ -85,8 +87,14 @@ def write(user_id: int, file: IO[bytes]) -> None:
             zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
         for path, data in _captions(session, user_id):
             zipped.writestr(path, data)
-        for path, place in _replies(session, user_id):
-            zipped.write(place, path, zipfile.ZIP_STORED)  # videos are small already
+        for path, reply in _replies(session, user_id):
+            _add(zipped, path, reply)
+
+
+def _add(zipped: zipfile.ZipFile, path: str, reply: str) -> None:
+    """Put a kept video into the zip, as it is: videos are small already."""
+    with suppress(FileGone), current_app.extensions["storage"].local(reply) as place:
+        zipped.write(place, path, zipfile.ZIP_STORED)
 
 
 def _account(user: User) -> dict[str, Any]:
@@ -198,13 +206,11 @@ def _feedback(session: Session, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _replies(session: Session, user_id: int) -> Iterator[tuple[str, Path]]:
-    """The path in the zip of each video in which she said something, and where it lies."""
+def _replies(session: Session, user_id: int) -> Iterator[tuple[str, str]]:
+    """The path in the zip of each video in which she said something, and its name in storage."""
     mine = (SignFeedback.person_id == user_id, SignFeedback.reply != "")
     for said in session.scalars(select(SignFeedback).where(*mine).order_by(SignFeedback.id)):
-        place = current_app.extensions["storage"].find(said.reply)
-        if place.is_file():
-            yield _reply_path(said), place
+        yield _reply_path(said), said.reply
 
 
 def _reply_path(said: SignFeedback) -> str:

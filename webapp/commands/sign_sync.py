@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ def sync(media: str, file: str, version: int | None) -> None:
             _numbered(found, version)
         played, signed = _file_of(found), _named(found, file)
         db.session.rollback()  # no transaction stays open: listening takes long
-        fit = _fit(played, signed)
+        with played as media_path, signed as signed_path:
+            fit = _fit(media_path, signed_path)
         if version is not None:
             track = _numbered(media_at(media), version)
             track.confidence = fit.confidence
@@ -51,28 +53,28 @@ def _numbered(media: Media, number: int) -> SignTrack:
     return track
 
 
-def _file_of(media: Media) -> Path:
+def _file_of(media: Media) -> AbstractContextManager[Path]:
     from flask import current_app
 
     if not media.has_audio:
         raise Refusal(f"{media.title} has no sound, so nothing can be compared with it.")
-    path: Path = current_app.extensions["storage"].find(media.file)
+    path: AbstractContextManager[Path] = current_app.extensions["storage"].local(media.file)
     return path
 
 
-def _named(media: Media, file: str) -> Path:
+def _named(media: Media, file: str) -> AbstractContextManager[Path]:
     """The file of that name, or what was uploaded as the signed version of that number."""
     from flask import current_app
 
     path = Path(file).resolve()
     if path.is_file():
-        return path
+        return nullcontext(path)
     if not file.isdecimal():
         raise Refusal(f"There is no file {file}. Check the name and try again.")
     source = _numbered(media, int(file)).source
     if not source:
         raise Refusal(f"What was uploaded as signed version {file} is not kept. Name its file.")
-    kept: Path = current_app.extensions["storage"].find(source)
+    kept: AbstractContextManager[Path] = current_app.extensions["storage"].local(source)
     return kept
 
 

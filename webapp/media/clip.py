@@ -11,7 +11,6 @@ from .failure import MediaError
 from .probe import MediaInfo
 from .rendition import encoding
 from .runner import DEFAULT_MEMORY_BYTES, run
-from .storage import publish
 
 MAX_SIDE = 640
 """The longer side: hands and face are clear in it, and it loads at once."""
@@ -40,16 +39,15 @@ def make_clip(
     options |= {"map_metadata": -1, "map_chapters": -1, "sn": None, "dn": None, "an": None}
     options |= {"t": f"{LONGEST_MS / 1000:.3f}", "movflags": "+faststart"}
     picture = ffmpeg.input(str(source))[str(info.video.index)]
-    with publish(target) as temporary:
-        run(
-            ffmpeg.output(picture, str(temporary), **options).compile(),
-            inputs=[source],
-            output_dir=temporary.parent,
-            time_limit_s=TIME_LIMIT_S,
-            memory_bytes=memory_bytes,
-            output_bytes=OUTPUT_BYTES,
-            background=True,
-        )
+    run(
+        ffmpeg.output(picture, str(target), **options).compile(),
+        inputs=[source],
+        output_dir=target.parent,
+        time_limit_s=TIME_LIMIT_S,
+        memory_bytes=memory_bytes,
+        output_bytes=OUTPUT_BYTES,
+        background=True,
+    )
     return _size(info.video.width, info.video.height)
 
 

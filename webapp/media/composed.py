@@ -18,7 +18,6 @@ from .probe import MediaInfo, VideoStream
 from .rendition import MIN_TIME_LIMIT_S, TIME_LIMIT_PER_SECOND, aac, h264
 from .runner import DEFAULT_MEMORY_BYTES, run
 from .sign_rendition import NO_PICTURE
-from .storage import publish
 
 Layout = Literal["corner", "side"]
 """The signer in a corner of the media, or beside it."""
@@ -122,8 +121,9 @@ def compose(
     """Put both into one H.264 video at ``target``, as long as the media and with its sound.
 
     At ``t`` ms of the media the signer is at ``(t - offset_ms) * rate``; before and after her
-    video, its first and last frame stand. As many frames a second as the quicker of both has. It
-    may be run again after a crash. MediaError where it cannot be made.
+    video, its first and last frame stand. As many frames a second as the quicker of both has.
+    ``target`` lies in a folder to write in, as `Storage.publish` gives one. MediaError where it
+    cannot be made.
     """
     if signer_info.video is None:
         raise MediaError(NO_PICTURE)
@@ -147,17 +147,16 @@ def compose(
     if media_info.default_audio is not None:
         streams.append(ffmpeg.input(str(media))[str(media_info.default_audio.index)])
         options |= aac(media_info.default_audio)
-    with publish(target) as temporary:
-        run(
-            ffmpeg.output(*streams, str(temporary), **options).compile(),
-            inputs=[media, signer],
-            output_dir=temporary.parent,
-            time_limit_s=max(MIN_TIME_LIMIT_S, seconds * TIME_LIMIT_PER_SECOND),
-            memory_bytes=memory_bytes,
-            output_bytes=max(1024**3, 8 * (media.stat().st_size + signer.stat().st_size)),
-            on_progress=lambda reached: on_progress(min(1.0, reached / media_info.duration_ms)),
-            background=True,
-        )
+    run(
+        ffmpeg.output(*streams, str(target), **options).compile(),
+        inputs=[media, signer],
+        output_dir=target.parent,
+        time_limit_s=max(MIN_TIME_LIMIT_S, seconds * TIME_LIMIT_PER_SECOND),
+        memory_bytes=memory_bytes,
+        output_bytes=max(1024**3, 8 * (media.stat().st_size + signer.stat().st_size)),
+        on_progress=lambda reached: on_progress(min(1.0, reached / media_info.duration_ms)),
+        background=True,
+    )
     return placing
 
 

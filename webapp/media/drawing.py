@@ -10,7 +10,6 @@ from typing import Any
 import ffmpeg
 
 from .runner import run
-from .storage import publish
 
 WIDTH, HEIGHT, FRAME_RATE = 1280, 720, 25
 DRAW_LIMIT_S = 600
@@ -99,14 +98,13 @@ def _write(picture: Any, target: Path, seconds: float, sound: Path) -> None:
         "movflags": "+faststart",
         "t": f"{seconds:.3f}",
     }
-    with publish(target) as temporary:
-        output = ffmpeg.output(picture, ffmpeg.input(str(sound)).audio, str(temporary), **options)
-        run(
-            output.compile(),
-            inputs=[sound],
-            output_dir=temporary.parent,
-            time_limit_s=DRAW_LIMIT_S,
-        )
+    output = ffmpeg.output(picture, ffmpeg.input(str(sound)).audio, str(target), **options)
+    run(
+        output.compile(),
+        inputs=[sound],
+        output_dir=target.parent,
+        time_limit_s=DRAW_LIMIT_S,
+    )
 
 
 def _font() -> str:

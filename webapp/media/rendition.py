@@ -13,7 +13,6 @@ from .containers import doc_type, has_fast_start
 from .failure import MediaError
 from .probe import AudioStream, MediaInfo, VideoStream
 from .runner import DEFAULT_MEMORY_BYTES, run
-from .storage import publish
 
 Action = Literal["keep", "remux", "encode"]
 
@@ -171,8 +170,8 @@ def make_rendition(
 ) -> Path:
     """Make the playable form of ``source`` at ``target`` by `plan`, and return ``target``.
 
-    ``on_progress`` gets what is done, 0..1. Both paths are absolute. It may be run again after a
-    crash: ``target`` is there whole or not at all. MediaError where it cannot be made.
+    ``on_progress`` gets what is done, 0..1. Both paths are absolute, and ``target`` lies in a
+    folder to write in, as `Storage.publish` gives one. MediaError where it cannot be made.
     """
     chosen = plan(info, source, silent=silent)
     if chosen.action == "keep":
@@ -194,17 +193,16 @@ def make_rendition(
         options |= {"c:a": "copy"} if chosen.copy_audio else aac(sound)
     if chosen.suffix in {".mp4", ".m4a"}:
         options["movflags"] = "+faststart"
-    with publish(target) as temporary:
-        run(
-            ffmpeg.output(*streams, str(temporary), **options).compile(),
-            inputs=[source],
-            output_dir=temporary.parent,
-            time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
-            memory_bytes=memory_bytes,
-            output_bytes=max(1024**3, 8 * source.stat().st_size),
-            on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
-            background=True,
-        )
+    run(
+        ffmpeg.output(*streams, str(target), **options).compile(),
+        inputs=[source],
+        output_dir=target.parent,
+        time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
+        memory_bytes=memory_bytes,
+        output_bytes=max(1024**3, 8 * source.stat().st_size),
+        on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
+        background=True,
+    )
     return target
 
 
@@ -270,25 +268,24 @@ def make_poster(
     attempts = [(min(seconds * 0.1, 60), not_black), (seconds * 0.5, not_black), (0, "")]
     width = min(POSTER_WIDTH, info.video.width)
     height = max(1, round(info.video.height * width / info.video.width))
-    with publish(target) as temporary:
-        for start_s, chosen in attempts:
-            still = ffmpeg.input(str(source), ss=f"{start_s:.3f}", t=30).output(
-                str(temporary),
-                map=f"0:{info.video.index}",
-                vf=f"{chosen}scale={width}:{height},setsar=1,thumbnail=30,format=yuvj420p",
-                update=1,
-                format="image2",
-                vcodec="mjpeg",
-                **{"frames:v": 1, "q:v": 4},
-            )
-            run(
-                still.compile(),
-                inputs=[source],
-                output_dir=temporary.parent,
-                time_limit_s=POSTER_LIMIT_S,
-                memory_bytes=memory_bytes,
-                background=True,
-            )
-            if temporary.is_file() and temporary.stat().st_size:
-                return True
-        raise MediaError("No picture of this video could be read. It may be damaged.")
+    for start_s, chosen in attempts:
+        still = ffmpeg.input(str(source), ss=f"{start_s:.3f}", t=30).output(
+            str(target),
+            map=f"0:{info.video.index}",
+            vf=f"{chosen}scale={width}:{height},setsar=1,thumbnail=30,format=yuvj420p",
+            update=1,
+            format="image2",
+            vcodec="mjpeg",
+            **{"frames:v": 1, "q:v": 4},
+        )
+        run(
+            still.compile(),
+            inputs=[source],
+            output_dir=target.parent,
+            time_limit_s=POSTER_LIMIT_S,
+            memory_bytes=memory_bytes,
+            background=True,
+        )
+        if target.is_file() and target.stat().st_size:
+            return True
+    raise MediaError("No picture of this video could be read. It may be damaged.")

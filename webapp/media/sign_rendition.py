@@ -16,7 +16,6 @@ from .frame_rate import best_rate
 from .probe import MediaInfo, VideoStream
 from .rendition import MIN_TIME_LIMIT_S, TIME_LIMIT_PER_SECOND, h264, plain_colours
 from .runner import DEFAULT_MEMORY_BYTES, run
-from .storage import publish
 
 NO_PICTURE = N_("Nobody can be seen signing here: it has sound only. Choose a video.")
 LONGEST_SIDE = 1280
@@ -68,8 +67,8 @@ def make_full(
     """Make the full rendition of ``source`` at ``target`` and return its size.
 
     Upright, square pixels, a steady pace that loses no frame (`best_rate`), its time as the
-    source's, no sound, H.264 in 4:2:0. It may be run again after a crash: ``target`` is there
-    whole or not at all. MediaError where it cannot be made.
+    source's, no sound, H.264 in 4:2:0. ``target`` lies in a folder to write in, as
+    `Storage.publish` gives one. MediaError where it cannot be made.
     """
     if info.video is None:
         raise MediaError(NO_PICTURE)
@@ -114,22 +113,19 @@ def make_still(
     if info.video is None:
         raise MediaError(NO_PICTURE)
     size = _fitted(info.video.width, info.video.height, longer=STILL_SIDE)
-    with publish(target) as temporary:
-        still = ffmpeg.input(str(path), ss=f"{ms / 1000:.3f}").output(
-            str(temporary),
-            map=f"0:{info.video.index}",
-            vf=f"scale={size.width}:{size.height},setsar=1,format=yuvj420p",
-            update=1,
-            format="image2",
-            vcodec="mjpeg",
-            **{"frames:v": 1, "q:v": 3},
-        )
-        _draw(still.compile(), path, temporary, memory_bytes)
-        if not temporary.is_file():
-            temporary.touch()  # for `publish`; what is empty is taken away again
-    if target.stat().st_size:
+    still = ffmpeg.input(str(path), ss=f"{ms / 1000:.3f}").output(
+        str(target),
+        map=f"0:{info.video.index}",
+        vf=f"scale={size.width}:{size.height},setsar=1,format=yuvj420p",
+        update=1,
+        format="image2",
+        vcodec="mjpeg",
+        **{"frames:v": 1, "q:v": 3},
+    )
+    _draw(still.compile(), path, target, memory_bytes)
+    if target.is_file() and target.stat().st_size:
         return True
-    target.unlink()
+    target.unlink(missing_ok=True)
     return False
 
 
@@ -153,20 +149,19 @@ def make_strip(
     numbers = sorted({min(last, int(ms * rate / 1000 + 1e-6)) for ms in at_ms})
     size = _fitted(info.video.width, info.video.height, longer=STRIP_SIDE)
     chosen = "+".join(f"eq(n,{number})" for number in numbers)
-    with publish(target) as temporary:
-        strip = ffmpeg.input(str(path)).output(
-            str(temporary),
-            map=f"0:{info.video.index}",
-            vf=f"select='{chosen}',scale={size.width}:{size.height},setsar=1,format=yuvj420p,"
-            f"tile={len(numbers)}x1",
-            update=1,
-            format="image2",
-            vcodec="mjpeg",
-            **{"frames:v": 1, "q:v": 4},
-        )
-        _draw(strip.compile(), path, temporary, memory_bytes)
-        if not temporary.is_file():
-            raise MediaError("No picture of this video could be read. It may be damaged.")
+    strip = ffmpeg.input(str(path)).output(
+        str(target),
+        map=f"0:{info.video.index}",
+        vf=f"select='{chosen}',scale={size.width}:{size.height},setsar=1,format=yuvj420p,"
+        f"tile={len(numbers)}x1",
+        update=1,
+        format="image2",
+        vcodec="mjpeg",
+        **{"frames:v": 1, "q:v": 4},
+    )
+    _draw(strip.compile(), path, target, memory_bytes)
+    if not target.is_file():
+        raise MediaError("No picture of this video could be read. It may be damaged.")
     return [round(number * 1000 / rate) for number in numbers]
 
 
@@ -202,26 +197,23 @@ def _encode(
         "movflags": "+faststart",
         **h264(filters, key_frames_every_s=KEY_FRAMES_EVERY_S),
     }
-    with publish(target) as temporary:
-        run(
-            ffmpeg.input(str(source))[str(info.video.index)]
-            .output(str(temporary), **options)
-            .compile(),
-            inputs=[source],
-            output_dir=temporary.parent,
-            time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
-            memory_bytes=memory_bytes,
-            output_bytes=max(1024**3, 8 * source.stat().st_size),
-            on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
-            background=True,
-        )
+    run(
+        ffmpeg.input(str(source))[str(info.video.index)].output(str(target), **options).compile(),
+        inputs=[source],
+        output_dir=target.parent,
+        time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
+        memory_bytes=memory_bytes,
+        output_bytes=max(1024**3, 8 * source.stat().st_size),
+        on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
+        background=True,
+    )
 
 
-def _draw(args: list[str], path: Path, temporary: Path, memory_bytes: int) -> None:
+def _draw(args: list[str], path: Path, target: Path, memory_bytes: int) -> None:
     run(
         args,
         inputs=[path],
-        output_dir=temporary.parent,
+        output_dir=target.parent,
         time_limit_s=STILL_LIMIT_S,
         memory_bytes=memory_bytes,
         background=True,

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from webapp import access, names, sign_languages
 from webapp.extensions import db
-from webapp.media.storage import StorageFull
+from webapp.media.storage import StorageFailure
 from webapp.models import GlossaryTerm, SignClip
 from webapp.models.sign_clip import (
     MAX_BYTES,
@@ -144,8 +144,8 @@ def _stored(file: FileStorage, sent: Sent) -> Iterator[Stored | None]:
     size = _size(file)
     try:
         name = storage.save(file.stream, PurePath(file.filename or "").suffix, unchecked=True)
-    except StorageFull as full:
-        sent.errors["clip"] = str(full)
+    except StorageFailure as failure:
+        sent.errors["clip"] = str(failure)
         yield None
         return
     try:

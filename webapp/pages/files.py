@@ -14,6 +14,7 @@ from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import Captions, Note
 from webapp.extensions import cache
+from webapp.media.storage import FileGone, Storage
 from webapp.models import Transcript
 
 blueprint = Blueprint("files", __name__)
@@ -118,10 +119,12 @@ def _marked(document: Captions) -> Captions:
 
 def send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
     """Send a kept file. A name in storage never gets another content, so it is the entity tag."""
-    path = current_app.extensions["storage"].find(name)
-    if not path.is_file():
+    storage: Storage = current_app.extensions["storage"]
+    try:
+        with storage.local(name) as path:
+            return answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
+    except FileGone:
         abort(404)
-    return answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
 
 
 def answer(

@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 from webapp import access, audit_log, languages, names, respond
 from webapp.access import May
 from webapp.extensions import db
-from webapp.media.storage import quarantined, released
+from webapp.media.storage import StorageFailure
 from webapp.models import Library, Media, Topic, User, quota, roles
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
@@ -238,9 +238,8 @@ def remove_files(files: Sequence[str]) -> None:
     """Remove files that no row names any more; what cannot be removed now is tidied up later."""
     storage = current_app.extensions["storage"]
     for name in files:
-        for place in (released(name), quarantined(name)):
-            with suppress(OSError):
-                storage.delete(place)
+        with suppress(OSError, StorageFailure):
+            storage.delete(name)
 
 
 def _page(media: Media, form: DetailsForm, named: set[int], status: int = 200) -> Response:

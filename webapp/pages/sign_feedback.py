@@ -13,7 +13,7 @@ from webapp import access, names, report_token, respond
 from webapp.captions.stamps import read_stamp, stamp
 from webapp.extensions import db
 from webapp.look import Choice
-from webapp.media.storage import StorageFull
+from webapp.media.storage import StorageFailure
 from webapp.models import Media, SignClip, SignFeedback, SignTrack
 from webapp.models.sign_clip import MAX_BYTES
 from webapp.models.sign_feedback import TEXT_CHARACTERS
@@ -157,8 +157,8 @@ def _keep_reply(errors: dict[str, str]) -> str:
     storage = current_app.extensions["storage"]
     try:
         name: str = storage.save(file.stream, PurePath(file.filename).suffix, unchecked=True)
-    except StorageFull as full:
-        errors["reply"] = str(full)
+    except StorageFailure as failure:
+        errors["reply"] = str(failure)
         return ""
     return name
 

@@ -20,7 +20,7 @@ from webapp.access import May
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
-from webapp.media.storage import StorageFull
+from webapp.media.storage import StorageFailure
 from webapp.models import Media, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
@@ -89,7 +89,7 @@ def receive() -> Response:
     if not _exists(slug):
         try:
             _keep(form, slug)
-        except (StorageFull, QuotaExceeded) as refusal:
+        except (StorageFailure, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
             return _page(form, status=422)
     return respond.see_other(

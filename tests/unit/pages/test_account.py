@@ -252,7 +252,7 @@ def test_videos_go_with_their_files_where_she_wants_it(
 ) -> None:
     mine, other = media_factory(cues=2, owner=ana), media_factory("Not mine")
     storage = app.extensions["storage"]
-    my_file, other_file = storage.find(mine.file), storage.find(other.file)
+    my_file, other_file = storage.path(mine.file), storage.path(other.file)
     leave(browser, media="delete")
     assert db.session.scalars(select(Media.title)).all() == ["Not mine"]
     assert not my_file.exists()
@@ -263,7 +263,7 @@ def test_videos_stay_in_the_library_where_she_wants_that(
     app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
 ) -> None:
     mine = media_factory(cues=2, owner=ana)
-    slug, file = mine.slug, app.extensions["storage"].find(mine.file)
+    slug, file = mine.slug, app.extensions["storage"].path(mine.file)
     leave(browser, media="leave")
     kept = Media.by_slug(slug)
     assert kept is not None
@@ -289,7 +289,7 @@ def test_a_failure_removes_no_file(
     media_factory: MediaFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = app.extensions["storage"].find(media_factory(owner=ana).file)
+    file = app.extensions["storage"].path(media_factory(owner=ana).file)
 
     def fail() -> None:
         raise RuntimeError("the database is away")

@@ -144,7 +144,8 @@ def test_what_was_found_is_kept_with_its_pictures(
     assert (run.pages_done, run.pages_in_all) == (1, 4)
     finding = AuditFinding.of(run, found.identity)
     assert finding is not None
-    assert app.extensions["storage"].find(finding.picture).read_bytes() == b"a picture"
+    with app.extensions["storage"].open(finding.picture) as picture:
+        assert picture.read() == b"a picture"
 
 
 def test_an_audit_that_was_stopped_keeps_nothing(

@@ -12,8 +12,8 @@ from flask import Flask
 from tasks import compositions
 from tests.unit.conftest import MediaFactory
 from webapp.extensions import db
+from webapp.media.folder_storage import FolderStorage
 from webapp.media.probe import probe
-from webapp.media.storage import Storage
 from webapp.models import Composition, Job, Media, SignTrack
 from webapp.models.clock import utc_now
 from webapp.models.composition import CHANGED
@@ -31,13 +31,13 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def storage(app: Flask) -> Storage:
-    found: Storage = app.extensions["storage"]
+def storage(app: Flask) -> FolderStorage:
+    found: FolderStorage = app.extensions["storage"]
     return found
 
 
 @pytest.fixture
-def track(storage: Storage, media_factory: MediaFactory, film: Path) -> SignTrack:
+def track(storage: FolderStorage, media_factory: MediaFactory, film: Path) -> SignTrack:
     media = media_factory(content=film.read_bytes())
     with film.open("rb") as stream:
         name = storage.save(stream, ".mp4")
@@ -61,7 +61,7 @@ def work_on(app: Flask, wish: Composition) -> None:
 
 
 def test_it_is_made_once_however_often_people_ask(
-    app: Flask, storage: Storage, track: SignTrack
+    app: Flask, storage: FolderStorage, track: SignTrack
 ) -> None:
     wish = ask(track)
     assert ask(track) is wish
@@ -79,7 +79,7 @@ def test_it_is_made_once_however_often_people_ask(
 
 
 def test_a_worker_that_died_before_it_was_written_down_makes_it_again(
-    app: Flask, storage: Storage, track: SignTrack, monkeypatch: pytest.MonkeyPatch
+    app: Flask, storage: FolderStorage, track: SignTrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wish = ask(track)
 
@@ -131,7 +131,12 @@ def test_what_failed_is_tried_again_when_somebody_asks(track: SignTrack) -> None
     ],
 )
 def test_what_nobody_needs_goes_with_its_file(
-    storage: Storage, track: SignTrack, unused: timedelta, changed: bool, state: str, stays: bool
+    storage: FolderStorage,
+    track: SignTrack,
+    unused: timedelta,
+    changed: bool,
+    state: str,
+    stays: bool,
 ) -> None:
     wish = ask(track)
     wish.file = storage.new_name(".mp4")

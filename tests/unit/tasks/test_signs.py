@@ -17,10 +17,11 @@ from webapp.config import Settings
 from webapp.events import sign_ready
 from webapp.extensions import db
 from webapp.media import MediaError, landmarks
+from webapp.media.folder_storage import FolderStorage
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sightings import Sighting
 from webapp.media.signing_proof import WHOLE
-from webapp.media.storage import Storage, is_quarantined
+from webapp.media.storage import is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.job import PREPARE
 from webapp.models.sign_track import GONE
@@ -34,8 +35,8 @@ def dora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def storage(app: Flask) -> Storage:
-    found: Storage = app.extensions["storage"]
+def storage(app: Flask) -> FolderStorage:
+    found: FolderStorage = app.extensions["storage"]
     return found
 
 
@@ -44,7 +45,7 @@ def media(media_factory: MediaFactory) -> Media:
     return media_factory("The lighthouse")
 
 
-def send(storage: Storage, media: Media, path: Path) -> SignTrack:
+def send(storage: FolderStorage, media: Media, path: Path) -> SignTrack:
     with path.open("rb") as stream:
         name = storage.save(stream, path.suffix, unchecked=True)
     track = SignTrack.receive(
@@ -70,7 +71,7 @@ def prepare(app: Flask, track: SignTrack) -> SignTrack:
 
 
 def test_what_dora_sends_is_judged_and_made_playable(
-    app: Flask, storage: Storage, media: Media, dora: Path
+    app: Flask, storage: FolderStorage, media: Media, dora: Path
 ) -> None:
     told: list[int] = []
     sign_ready.connect(lambda _app, track_id: told.append(track_id), app, weak=False)
@@ -97,7 +98,7 @@ def test_what_dora_sends_is_judged_and_made_playable(
 
 
 def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
-    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     track = prepare(app, send(storage, media, faulty(dora, tmp_path / "b.mp4", "letterboxed")))
     assert track.crop == pytest.approx([0, 0.125, 1, 0.75], abs=0.02)
@@ -139,7 +140,7 @@ def sees(monkeypatch: pytest.MonkeyPatch, out_from_ms: int | None) -> None:
 
 
 def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
-    app: Flask, storage: Storage, media: Media, dora: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, storage: FolderStorage, media: Media, dora: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sees(monkeypatch, out_from_ms=1000)
     track = prepare(app, send(storage, media, dora))
@@ -156,7 +157,7 @@ def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
 @pytest.mark.parametrize("is_installed", [False, True])
 def test_where_hands_cannot_be_found_the_report_says_so_and_all_else_is_there(
     app: Flask,
-    storage: Storage,
+    storage: FolderStorage,
     media: Media,
     dora: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -174,7 +175,7 @@ def test_where_hands_cannot_be_found_the_report_says_so_and_all_else_is_there(
 
 
 def test_what_is_no_video_is_refused_and_stays_in_quarantine(
-    app: Flask, storage: Storage, media: Media, tmp_path: Path
+    app: Flask, storage: FolderStorage, media: Media, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.mp4"
     page.write_text("<p>Not a video.</p>")
@@ -197,7 +198,7 @@ def with_tone(path: Path, picture: Path | None = None) -> Path:
 
 
 def test_a_version_of_a_video_that_is_not_checked_yet_is_fitted_once_it_is(
-    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     """Ida sends the talk and its signed version at once; the worker takes the second one first."""
     with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
@@ -220,7 +221,7 @@ def test_a_version_of_a_video_that_is_not_checked_yet_is_fitted_once_it_is(
 
 
 def test_a_video_that_cannot_be_checked_holds_nobody_up(
-    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
         media.file = storage.save(stream, ".m4a", unchecked=True)
@@ -232,7 +233,7 @@ def test_a_video_that_cannot_be_checked_holds_nobody_up(
 
 
 def test_a_removed_version_troubles_nobody(
-    app: Flask, storage: Storage, media: Media, dora: Path
+    app: Flask, storage: FolderStorage, media: Media, dora: Path
 ) -> None:
     track = send(storage, media, dora)
     job_id = track.job_id
@@ -244,7 +245,7 @@ def test_a_removed_version_troubles_nobody(
 
 
 def test_real_hands_that_few_browsers_play(
-    app: Flask, storage: Storage, media: Media, shared: Path, tmp_path: Path
+    app: Flask, storage: FolderStorage, media: Media, shared: Path, tmp_path: Path
 ) -> None:
     """Portrait, 4:4:4: three seconds of it are enough to tell."""
     real, part = shared / "media/sign/asl-fingerspelling-hand.mp4", tmp_path / "part.mp4"
@@ -261,7 +262,7 @@ def test_real_hands_that_few_browsers_play(
 
 @pytest.mark.flaky(reruns=2)  # real processes on a busy machine may be late for all our patience
 def test_a_worker_that_is_really_killed_costs_nothing(
-    app: Flask, settings: Settings, storage: Storage, media: Media, dora: Path
+    app: Flask, settings: Settings, storage: FolderStorage, media: Media, dora: Path
 ) -> None:
     undisturbed = prepare(app, send(storage, media, dora))
     expected = [(row.name, row.ok, row.value) for row in undisturbed.checks]

@@ -30,8 +30,8 @@ from webapp.media import (
     signing_motion,
     signing_space,
     sound_sync,
-    storage,
 )
+from webapp.media.folder_storage import FolderStorage
 from webapp.media.probe import AudioStream, MediaInfo, VideoStream
 from webapp.media.sign_checks import Check, Extent
 from webapp.media.sign_measures import Reading, Span
@@ -41,7 +41,6 @@ from webapp.media.signing_motion import GRID, Motion
 from webapp.media.signing_proof import Crop
 from webapp.media.signing_space import Space
 from webapp.media.sound_sync import Fit
-from webapp.media.storage import Storage
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.lease import Lease
 
@@ -73,8 +72,17 @@ class Fate:
 @pytest.fixture
 def fate(monkeypatch: pytest.MonkeyPatch) -> Fate:
     fate = Fate()
-    for owner, name in ((Lease, "_commit"), (Storage, "release"), (Storage, "delete")):
+    for owner, name in ((Lease, "_commit"), (FolderStorage, "release"), (FolderStorage, "delete")):
         monkeypatch.setattr(owner, name, fate.after(getattr(owner, name)))
+    publish = FolderStorage.publish
+
+    @contextmanager
+    def published(storage: FolderStorage, name: str) -> Iterator[Path]:
+        with publish(storage, name) as target:
+            yield target
+        fate.passes()
+
+    monkeypatch.setattr(FolderStorage, "publish", published)
     return fate
 
 
@@ -101,8 +109,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, fate: Fate) -> None:
 
     def writes(words: Callable[..., str], answer: Any) -> Callable[..., Any]:
         def make(source: Path, target: Path, *args: Any, **kwargs: Any) -> Any:
-            with storage.publish(target) as temporary:
-                temporary.write_text(words(*args, **kwargs))
+            target.write_text(words(*args, **kwargs))
             fate.passes()
             return answer
 
@@ -142,12 +149,12 @@ class Measured:
 
 
 @pytest.fixture
-def kept(app: Flask) -> Storage:
-    found: Storage = app.extensions["storage"]
+def kept(app: Flask) -> FolderStorage:
+    found: FolderStorage = app.extensions["storage"]
     return found
 
 
-def sent(kept: Storage, media: Media) -> SignTrack:
+def sent(kept: FolderStorage, media: Media) -> SignTrack:
     name = kept.save(io.BytesIO(b"film"), ".mp4", unchecked=True)
     track = SignTrack.receive(
         media=media, language="bfi", nature="translation", title="Dora", original_name="d.mp4",
@@ -171,7 +178,7 @@ def work_on(app: Flask, track: SignTrack) -> None:
         db.session.expire_all()
 
 
-def outcome(kept: Storage, track: SignTrack) -> dict[str, object]:
+def outcome(kept: FolderStorage, track: SignTrack) -> dict[str, object]:
     """All that people get to see of it: what files hold, not what they are called."""
 
     def held(name: str) -> str:
@@ -191,7 +198,7 @@ def outcome(kept: Storage, track: SignTrack) -> dict[str, object]:
     }
 
 
-def files_after_tidying(kept: Storage, root: Path) -> set[str]:
+def files_after_tidying(kept: FolderStorage, root: Path) -> set[str]:
     for path in root.rglob("*.*"):
         os.utime(path, (0, 0))
     tidy(kept)
@@ -211,7 +218,7 @@ def killed_at(fate: Fate, number: int) -> Iterator[list[bool]]:
 
 
 def test_a_worker_killed_after_any_change_leaves_what_a_living_one_leaves(
-    app: Flask, kept: Storage, media_factory: MediaFactory, fate: Fate, settings: Settings
+    app: Flask, kept: FolderStorage, media_factory: MediaFactory, fate: Fate, settings: Settings
 ) -> None:
     undisturbed = sent(kept, media_factory())
     work_on(app, undisturbed)
@@ -234,7 +241,7 @@ def test_a_worker_killed_after_any_change_leaves_what_a_living_one_leaves(
 
 
 def test_viewers_have_the_old_until_there_is_the_new(
-    app: Flask, kept: Storage, media_factory: MediaFactory, fate: Fate
+    app: Flask, kept: FolderStorage, media_factory: MediaFactory, fate: Fate
 ) -> None:
     undisturbed = sent(kept, media_factory())
     work_on(app, undisturbed)

@@ -11,24 +11,24 @@ from flask import Flask
 from tasks.tidying import ABANDONED_S, tidy
 from tests.unit.conftest import MediaFactory
 from webapp.extensions import db
-from webapp.media.storage import Storage
+from webapp.media.folder_storage import FolderStorage
 from webapp.models import Media, Rendition
 
 
 @pytest.fixture
-def storage(app: Flask) -> Storage:
-    found: Storage = app.extensions["storage"]
+def storage(app: Flask) -> FolderStorage:
+    found: FolderStorage = app.extensions["storage"]
     return found
 
 
-def old(storage: Storage, *, unchecked: bool = False) -> str:
+def old(storage: FolderStorage, *, unchecked: bool = False) -> str:
     name = storage.save(io.BytesIO(b"film"), ".mp4", unchecked=unchecked)
     os.utime(storage.path(name), (0, 0))
     return name
 
 
 def test_what_a_crash_left_beside_a_media_is_removed_and_its_files_stay(
-    storage: Storage, media_factory: MediaFactory
+    storage: FolderStorage, media_factory: MediaFactory
 ) -> None:
     media = media_factory()
     media.poster = old(storage)
@@ -44,7 +44,7 @@ def test_what_a_crash_left_beside_a_media_is_removed_and_its_files_stay(
 
 @pytest.mark.parametrize("moved", [False, True])
 def test_an_upload_that_waited_for_days_stays_wherever_a_worker_died(
-    storage: Storage, media_factory: MediaFactory, moved: bool
+    storage: FolderStorage, media_factory: MediaFactory, moved: bool
 ) -> None:
     media = media_factory(state="failed")
     media.file = old(storage, unchecked=True)
@@ -52,11 +52,12 @@ def test_an_upload_that_waited_for_days_stays_wherever_a_worker_died(
     if moved:
         storage.release(media.file)
     tidy(storage)
-    assert storage.find(media.file).read_bytes() == b"film"
+    with storage.open(media.file) as file:
+        assert file.read() == b"film"
 
 
 def test_an_upload_that_took_days_and_is_not_committed_yet_stays(
-    storage: Storage, media_factory: MediaFactory
+    storage: FolderStorage, media_factory: MediaFactory
 ) -> None:
     media_factory()
     name = storage.save(io.BytesIO(b"film"), ".mp4", unchecked=True)
@@ -66,7 +67,7 @@ def test_an_upload_that_took_days_and_is_not_committed_yet_stays(
     assert storage.path(name).exists()
 
 
-def test_beside_an_empty_database_nothing_is_removed(storage: Storage) -> None:
+def test_beside_an_empty_database_nothing_is_removed(storage: FolderStorage) -> None:
     name = old(storage)
     assert db.session.query(Media).count() == 0
     assert tidy(storage) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from webapp import access, names
 from webapp.access import May
 from webapp.audit import reports
 from webapp.audit.comparison import compare, trees
+from webapp.media.storage import FileGone
 from webapp.models import AuditFinding, AuditRun
 from webapp.pages.audits import rules, runs
 
@@ -61,6 +63,7 @@ def _pictures(run: AuditRun) -> dict[str, bytes]:
     storage = current_app.extensions["storage"]
     found = {}
     for finding in AuditFinding.all_of(run):
-        if finding.picture and (place := storage.find(finding.picture)).is_file():
-            found[finding.identity] = place.read_bytes()
+        if finding.picture:
+            with suppress(FileGone), storage.open(finding.picture) as picture:
+                found[finding.identity] = picture.read()
     return found

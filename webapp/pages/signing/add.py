@@ -20,7 +20,7 @@ from webapp import access, names, respond, sign_languages
 from webapp.access import May
 from webapp.extensions import db
 from webapp.look import current_look
-from webapp.media.storage import StorageFull
+from webapp.media.storage import StorageFailure
 from webapp.models import SignTrack, quota
 from webapp.models.quota import QuotaExceeded
 from webapp.models.sign_track import Nature
@@ -79,7 +79,7 @@ def receive(slug: str) -> Response:
     if _of(key) is None:
         try:
             _keep(form, key)
-        except (StorageFull, QuotaExceeded) as refusal:
+        except (StorageFailure, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
             return _page(form, status=422)
     return _arrived(cast(int, _of(key)))
@@ -104,7 +104,7 @@ def receive_again(slug: str, track_id: int) -> Response:
     if _of(key) is None:
         try:
             _exchange(form, track_id, key)
-        except (StorageFull, QuotaExceeded) as refusal:
+        except (StorageFailure, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
             return _page(form, this_version(track_id), status=422)
     return _arrived(track_id)

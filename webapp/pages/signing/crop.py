@@ -71,10 +71,11 @@ def change(slug: str, track_id: int) -> Response:
 def picture(slug: str, track_id: int) -> Response:
     """Send the uploaded picture ``at`` a time (ms), whole: what was prepared is cut already."""
     track = uploaded_track()
-    path = current_app.extensions["storage"].find(track.source)
+    source = track.source
     db.session.rollback()  # nothing is held while the picture is looked for
     try:
-        content = glance(path, max(request.args.get("at", 0, type=int), 0))
+        with current_app.extensions["storage"].local(source) as path:
+            content = glance(path, max(request.args.get("at", 0, type=int), 0))
     except MediaError:
         abort(404)
     if not content:

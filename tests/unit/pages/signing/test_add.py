@@ -69,7 +69,7 @@ def test_what_she_brings_is_kept_byte_for_byte_and_its_preparation_is_queued(
     assert answer.location == f"/media/{media.slug}/signing/{track.id}"
     assert (track.language, track.nature, track.title) == ("bfi", "translation", "Dora Smith")
     assert (track.original_name, track.bytes) == ("dora.mp4", len(content))
-    assert app.extensions["storage"].find(track.source).read_bytes() == content
+    assert app.extensions["storage"].path(track.source).read_bytes() == content
     assert hints == [track.job_id]
     assert not track.offered, "viewers get it when somebody has published it"
 
@@ -153,8 +153,8 @@ def test_another_file_takes_the_place_of_the_one_that_was_too_dark(
     assert (track.state, track.offered, track.version) == ("draft", False, version + 1)
     assert track.job is not None
     assert (track.job.state, old_job and old_job.state) == ("queued", "cancelled")
-    assert app.extensions["storage"].find(track.source).read_bytes() == b"bright"
-    assert not app.extensions["storage"].find(old_source).exists()
+    assert app.extensions["storage"].path(track.source).read_bytes() == b"bright"
+    assert not app.extensions["storage"].path(old_source).exists()
 
 
 def test_others_file_is_exchanged_only_by_who_manages_the_video(
