@@ -17,6 +17,7 @@ from webapp.captions.segment import cues_from_words
 from webapp.events import captions_drafted
 from webapp.extensions import db
 from webapp.media import MediaError
+from webapp.metrics import work as metered
 from webapp.models import GlossaryTerm, HeardStretch, Media, Transcript
 from webapp.models.lease import Lease
 
@@ -68,6 +69,8 @@ def _listen(lease: Lease, media: Media) -> None:
     def show(draft: Transcript, words: list[Word]) -> None:
         """Let viewers read the first cues of a stretch: stored with its words, or not at all."""
         if words:
+            if not draft.has_cues:
+                metered.first_captions(draft.media)
             draft.add_cues(cut(words, language=draft.language), author="engine")
 
     hear_rest(lease, draft, engine, prompt=prompt, keep=show)

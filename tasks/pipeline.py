@@ -15,6 +15,7 @@ from functools import cache
 
 import tasks
 from webapp.media.storage import StorageFailure
+from webapp.metrics import work as metered
 from webapp.models.job import Kind
 from webapp.models.lease import Lease
 
@@ -66,7 +67,7 @@ def run_steps(lease: Lease) -> None:
     work.started(lease)
     for name in names[names.index(lease.done_step) + 1 :]:
         if name in work.steps:
-            with _put_off_without_files():
+            with metered.step(lease.kind, name), _put_off_without_files():
                 work.steps[name](lease)
             lease.complete_step(name)
     lease.finish()

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -32,8 +33,17 @@ SmtpUrl = Annotated[
     AnyUrl,
     UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True),
 ]
+DATABASES = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""How an address of a database may begin, and how SQLAlchemy wants it."""
 HERE = ("127.0.0.1", "localhost")
 """Names that a health check on the same machine uses."""
+THIS_MACHINE = ("127.0.0.0/8", "::1/128")
+METRICS_TOKEN_LENGTH = 20
 
 
 class UnsafeSettings(ValueError):
@@ -52,13 +62,35 @@ class Settings(BaseSettings):
     """Signs cookies and queue messages. Development keeps one in the data folder."""
     data_dir: Path = PROJECT / "instance"
     """Uploads, renditions, the SQLite database and the queue."""
-    database_url: str = ""
-    """An SQLAlchemy address; empty: SQLite in the data folder."""
+    database_url: str = Field(default="", repr=False)
+    """An SQLAlchemy address, such as ``postgresql://user:password@host/sightline``; empty: SQLite
+    in the data folder."""
+    database_pool_size: int = Field(default=5, gt=0)
+    """Connections to PostgreSQL that each process keeps open."""
+    database_pool_overflow: int = Field(default=10, ge=0)
+    """How many more it may open while there is much to do."""
+    database_pool_wait_s: float = Field(default=10, gt=0)
+    """How long a request waits for one of them."""
+    database_recycle_s: int = Field(default=1800, gt=0)
+    """A connection that is older is opened anew."""
+    database_connect_timeout_s: int = Field(default=5, ge=2)
+    database_statement_timeout_s: float = Field(default=30, gt=0)
+    """What takes PostgreSQL longer is given up; migrations may take longer."""
+    database_lock_timeout_s: float = Field(default=10, gt=0)
+    """How long a change waits for another one of the same rows."""
+    database_idle_transaction_timeout_s: float = Field(default=60, gt=0)
+    """PostgreSQL ends a transaction in which nothing happened for so long."""
+    database_application_name: str = "sightline"
+    """What this process is called in PostgreSQL's lists."""
     max_upload_bytes: int = Field(default=4 * GIB, gt=0)
     person_quota_bytes: int = Field(default=0, ge=0)
     """What one person may keep here; 0: as much as there is room for."""
     library_quota_bytes: int = Field(default=0, ge=0)
     """What one library may keep, unless it has a quota of its own; 0: as much as there is room."""
+    upload_kept_s: int = Field(default=7 * 24 * 3600, gt=0)
+    """An unfinished upload waits so long for its next piece."""
+    upload_piece_bytes: int = Field(default=16 * 1024**2, ge=64 * 1024)
+    """What browsers send in one request: no more than proxies before the server let through."""
 
     engine: Literal["auto", "whisper", "sphinx"] = "auto"
     model: str = "base-q5_1"
@@ -120,6 +152,23 @@ class Settings(BaseSettings):
     breaker_open_s: float = Field(default=30, gt=0)
     """How long what failed is left alone."""
 
+    metrics_token: str = Field(default="", repr=False)
+    """Whoever sends it as a bearer token may read ``/metrics``."""
+    metrics_allowed: str = ""
+    """Addresses and networks that may do so without, with commas between, such as
+    ``10.0.0.0/8``. Neither this nor a token: in development this machine alone, in production
+    nobody."""
+    figures_least: int = Field(default=5, ge=2)
+    """A count of people is told only where there are so many."""
+    figures_days: int = Field(default=800, gt=0)
+    """For so many days the numbers of each day are kept."""
+
+    breaker_failures: int = Field(default=3, gt=0)
+    """So often in a row may the object store or the speech server fail, before nobody asks it for a
+    while; the mail server is left alone after one failure, as mails can wait."""
+    breaker_open_s: float = Field(default=30, gt=0)
+    """How long what failed is left alone."""
+
     rate_limits: bool = True
     """Whether too many requests are refused. The limits hold for one person, and for one address
     where nobody is logged in; all people behind an address have ten times as much."""
@@ -128,11 +177,21 @@ class Settings(BaseSettings):
     limit_mail_per_hour: int = Field(default=10, gt=0)
     """Requests that make us send a mail: reset, confirmation, another address."""
     limit_upload_per_hour: int = Field(default=60, gt=0)
+    limit_piece_per_minute: int = Field(default=1200, gt=0)
+    """Pieces of uploads that were begun."""
     limit_report_per_minute: int = Field(default=30, gt=0)
     limit_search_per_minute: int = Field(default=60, gt=0)
     limit_api_per_minute: int = Field(default=120, gt=0)
     limit_change_per_minute: int = Field(default=240, gt=0)
     """Every other form; a person who corrects captions sends many."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        scheme, separator, place = value.partition("://")
+        if value and (not separator or scheme not in DATABASES):
+            raise ValueError("must be an address that begins with postgresql:// or sqlite://")
+        return f"{DATABASES[scheme]}://{place}" if value else ""
 
     @field_validator("public_url", "media_origin")
     @classmethod
@@ -143,6 +202,21 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, value: str) -> str:
         return ",".join(_as_origin(each.strip()) for each in value.split(",") if each.strip())
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_token(cls, value: str) -> str:
+        if value and len(value) < METRICS_TOKEN_LENGTH:
+            raise ValueError(f"must be at least {METRICS_TOKEN_LENGTH} random characters")
+        return value
+
+    @field_validator("metrics_allowed")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            return ",".join(str(ip_network(each.strip())) for each in value.split(",") if each)
+        except ValueError as error:
+            raise ValueError("must be addresses or networks, such as 10.0.0.0/8") from error
 
     @field_validator("mail_from")
     @classmethod
@@ -227,6 +301,18 @@ class Settings(BaseSettings):
     def auditable(self) -> tuple[str, ...]:
         """The origins that may be audited besides the known library."""
         return tuple(filter(None, self.audit_origins.split(",")))
+
+    @property
+    def metrics_networks(self) -> tuple[str, ...]:
+        """Where ``/metrics`` may be read from without a token."""
+        named = tuple(filter(None, self.metrics_allowed.split(",")))
+        by_itself = self.environment == "development" and not self.metrics_token
+        return named or (THIS_MACHINE if by_itself else ())
+
+    @property
+    def shows_metrics(self) -> bool:
+        """Whether anybody may read ``/metrics``."""
+        return bool(self.metrics_token or self.metrics_networks)
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -47,6 +47,8 @@ NETWORK_ADDRESS = re.compile(
 )
 QUIET = ("alembic", "httpcore", "httpx", "huey", "werkzeug")
 """Libraries that tell every step; from them only warnings are of interest."""
+NOT_OF_INTEREST = frozenset({"static", "health.live", "health.ready", "metrics.show"})
+"""Endpoints that are asked for all the time; only their failures leave a line."""
 FOR_GRANIAN = {"loggers": {"_granian": {"handlers": [], "level": "INFO", "propagate": True}}}
 
 log = structlog.stdlib.get_logger(__name__)
@@ -191,7 +193,7 @@ def _level(status: int) -> int:
     if status >= 500:
         return logging.ERROR
     quiet = current_app.extensions["settings"].environment != "production" and status < 400
-    return logging.DEBUG if quiet or request.endpoint == "static" else logging.INFO
+    return logging.DEBUG if quiet or request.endpoint in NOT_OF_INTEREST else logging.INFO
 
 
 def _without_path(record: logging.LogRecord) -> bool:

@@ -52,17 +52,13 @@ class DayFigure(db.Model):  # type: ignore[misc, name-defined]
         db.session.execute(adding.on_conflict_do_update(index_elements=key, set_=more), rows)
 
     @classmethod
-    def replace(
-        cls, day: date, measures: Collection[str], counted: Mapping[Figure, int]
-    ) -> None:
+    def replace(cls, day: date, measures: Collection[str], counted: Mapping[Figure, int]) -> None:
         """Put numbers in the place of those of the same day and measures; the caller commits."""
         db.session.execute(delete(cls).where(cls.day == day, cls.measure.in_(measures)))
         cls.add(counted)
 
     @classmethod
-    def between(
-        cls, library_ids: Iterable[int], first: date, last: date
-    ) -> dict[Figure, int]:
+    def between(cls, library_ids: Iterable[int], first: date, last: date) -> dict[Figure, int]:
         """All numbers of some libraries, from one day to another, both included."""
         rows = db.session.execute(
             select(cls.day, cls.library_id, cls.measure, cls.value, cls.count)

@@ -14,13 +14,14 @@ import * as reports from "./reports.js";
 import * as resume from "./resume.js";
 import * as soundStrip from "./sound-strip.js";
 import { Stage } from "./stage.js";
+import * as starting from "./starting.js";
 import * as timeLine from "./time-line.js";
 import * as tracks from "./tracks.js";
 import * as transcript from "./transcript.js";
 
 const PARTS = [
   controls, timeLine, soundStrip, keys, fullScreen, pace, again, jumps, chapters, descriptions, tracks,
-  transcript, place, resume, reports,
+  transcript, place, resume, reports, starting,
   captions, // last: it chooses the track, of which the others hear
 ];
 

@@ -1,0 +1,51 @@
+"""Where the processes of one machine keep what they count, so that each of them can tell it all.
+
+prometheus_client reads ``PROMETHEUS_MULTIPROC_DIR`` when it is imported. Each ``manage.py web`` and
+``manage.py worker`` has a folder of its own there, for itself and the processes that it begins, and
+holds a lock on it as long as one of them lives. Folders that nobody holds are removed at the start.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+HELD = "held"
+
+_held: list[IO[bytes]] = []
+
+
+def begin(data_dir: Path) -> Path:
+    """Make a folder for this process and its children, and name it in the environment."""
+    base = data_dir / "metrics"
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for former in base.iterdir():
+        _remove_unheld(former)
+    own = Path(tempfile.mkdtemp(dir=base))
+    lock = (own / HELD).open("wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    _held.append(lock)
+    os.environ[VARIABLE] = str(own)
+    return own
+
+
+def files() -> Iterator[str]:
+    """The files of all processes beside this one; none where each counts for itself alone."""
+    own = os.environ.get(VARIABLE)
+    if own:
+        yield from (str(each) for each in Path(own).parent.glob("*/*.db"))
+
+
+def _remove_unheld(folder: Path) -> None:
+    try:
+        with (folder / HELD).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError:  # held, or being made or removed by another process
+        return

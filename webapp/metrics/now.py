@@ -1,0 +1,128 @@
+"""How things are at this moment, from the database and the disk: read when it is asked for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from webapp import breakers, insight
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.models import Job, Library, Media, Transcript
+from webapp.models.clock import now_ms
+
+OPEN = {"closed": 0.0, "half-open": 0.5, "open": 1.0}
+HOUR_MS = 3_600_000
+A_WEEK = timedelta(days=7)
+
+
+class Now(Collector):
+    """The state of the queue and the disk, and how people used Sightline up to yesterday.
+
+    Whole days only: a number that grows by one while somebody is watched would tell on her.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each metric; needs an application context."""
+        yield from _queue()
+        yield _disk(self._settings)
+        yield _breakers()
+        yield from _use(datetime.now(UTC).date(), self._settings.figures_least)
+
+
+def _queue() -> Iterator[Metric]:
+    waiting = GaugeMetricFamily("sightline_jobs_waiting", "Jobs to be taken up.", labels=["kind"])
+    oldest = GaugeMetricFamily(
+        "sightline_jobs_oldest_seconds", "For how long the oldest of them waits.", labels=["kind"]
+    )
+    states = GaugeMetricFamily("sightline_jobs", "Jobs in each state.", labels=["kind", "state"])
+    since = func.min(Job.changed_at_ms)
+    free = select(Job.kind, func.count(), now_ms() - since).where(Job.is_free()).group_by(Job.kind)
+    for kind, count, age_ms in db.session.execute(free):
+        waiting.add_metric([kind], count)
+        oldest.add_metric([kind], max(age_ms, 0) / 1000)
+    for kind, state, count in db.session.execute(
+        select(Job.kind, Job.state, func.count())
+        .where(Job.state.in_(("queued", "running", "failed")))
+        .group_by(Job.kind, Job.state)
+    ):
+        states.add_metric([kind, state], count)
+    yield from (waiting, oldest, states)
+
+
+def _breakers() -> Metric:
+    found = GaugeMetricFamily(
+        "sightline_breaker_open",
+        "Whether what is elsewhere is left alone for a while: 1 open, 0.5 half-open, 0 closed.",
+        labels=["name"],
+    )
+    for name, state in breakers.states().items():
+        found.add_metric([name], OPEN[state.position])
+    return found
+
+
+def _disk(settings: Settings) -> Metric:
+    free = GaugeMetricFamily("sightline_disk_free_bytes", "Room where the data are.")
+    free.add_metric([], shutil.disk_usage(settings.data_dir).free)
+    return free
+
+
+def _use(today: date, least: int) -> Iterator[Metric]:
+    libraries = list(db.session.scalars(select(Library.id)))
+    yesterday = today - timedelta(days=1)
+    day = insight.read(libraries, yesterday, yesterday, least)
+    week = insight.read(libraries, today - A_WEEK, yesterday, least)
+    chosen = GaugeMetricFamily(
+        "sightline_viewers_yesterday",
+        "Browsers of viewers, by what they had chosen; small numbers are left out.",
+        labels=["preference", "choice"],
+    )
+    for measure in (insight.VIEWERS, *insight.OF_LOOK, *insight.OF_CAPTIONS):
+        for value, count in day[measure].told.items():
+            chosen.add_metric([measure, value], count)
+    starts = GaugeMetricFamily(
+        "sightline_video_starts_yesterday",
+        "Starts of videos, by the seconds until the first picture, at most.",
+        labels=["type", "seconds"],
+    )
+    for measure in insight.STARTS:
+        for value, count in day[measure].told.items():
+            starts.add_metric([measure.removeprefix("start_"), value], count)
+    signed = GaugeMetricFamily(
+        "sightline_sign_answers_week",
+        "Whether people understood signed versions, in seven whole days.",
+        labels=["understood"],
+    )
+    for value, count in week[insight.FEEDBACK].told.items():
+        signed.add_metric([value], count)
+    yield from (chosen, starts, signed, _reports(week))
+
+
+def _reports(week: insight.Insight) -> Metric:
+    rate = GaugeMetricFamily(
+        "sightline_reports_per_hour_of_video",
+        "Reports of captions in seven whole days, for each hour of video that has captions.",
+    )
+    hours = captioned_hours()
+    reports = week[insight.REPORTS].total
+    if reports and hours:
+        rate.add_metric([], reports / hours)
+    return rate
+
+
+def captioned_hours() -> float:
+    """How many hours of media have captions that viewers get."""
+    captioned = select(Transcript.media_id).where(
+        Transcript.kind == "captions", Transcript.offered, Transcript.cue_count > 0
+    )
+    found = select(func.sum(Media.duration_ms)).where(Media.id.in_(captioned))
+    return float(db.session.scalar(found) or 0) / HOUR_MS
