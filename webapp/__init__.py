@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.config import PROJECT, load_settings
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.folder_storage import FolderStorage
+    from webapp.metrics import days, requests, viewers
     from webapp.pages.errors import init_app as init_errors
 
     settings = settings or load_settings()
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["storage"] = FolderStorage(settings.data_dir / "media")
 
     logs.init_app(app)
+    requests.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     cache.init_app(app)
@@ -74,6 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     interface_language.init_app(app)
     look.init_app(app)
     watching.init_app(app)
+    days.init_app(app)
+    viewers.init_app(app)
     init_errors(app)
     queue.init_app(app)
     for page in discovery.page_modules():
