@@ -21,6 +21,7 @@ from webapp.models import Library, Media, User
 ROUTES = {
     "anyone": """
         static joined.sheet joined.script reports.receive search.show
+        health.live health.ready metrics.show
         settings.show settings.change settings.quick settings.back settings.style
         onboarding.show onboarding.answer onboarding.later
         watching.show watching.change watching.style caption_reports.mine places.forget
@@ -45,7 +46,7 @@ ROUTES = {
         """,
     "watch a media": """
         watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
-        caption_reports.form caption_reports.send places.keep
+        caption_reports.form caption_reports.send places.keep starts.tell
         glossary.of_media quality.show jobs.progress sound.show sound.loudness
         files.play files.poster files.original files.captions
         signs.play signs.small signs.poster signs.captions clips.of_media term_entries.show

@@ -15,6 +15,7 @@ import click
 
 from webapp import processes
 from webapp.config import PROJECT, load_settings
+from webapp.metrics import folder
 
 GRACE_S = 10
 """How long a part may take to finish what it does before it is killed."""
@@ -51,6 +52,7 @@ def web(workers: int) -> None:
     settings = load_settings()
     logs.configure(settings)
     processes.let_forks_end_with_us()
+    folder.begin(settings.data_dir)
     Granian(
         "webapp:create_app",
         factory=True,
@@ -70,6 +72,7 @@ def web(workers: int) -> None:
 @click.option("--workers", default=1, show_default=True, help="Jobs that are done at once.")
 def worker(workers: int) -> None:
     """Start a worker: it prepares uploads and drafts captions."""
+    folder.begin(load_settings().data_dir)
     from tasks import queue
     from webapp import create_app
 
