@@ -33,6 +33,7 @@ from webapp import logs
 from webapp.events import job_queued
 from webapp.extensions import db
 from webapp.models.clock import now_ms
+from webapp.models.job_attempt import JobAttempt
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
@@ -180,6 +181,8 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
             execution_options={"synchronize_session": False},
         )
         db.session.refresh(self)
+        if self.state == "cancelled":
+            JobAttempt.end(self.id, self.state)
 
     def retry(self) -> None:
         """Queue again what failed or was stopped, with its steps done so far.

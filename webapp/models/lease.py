@@ -18,6 +18,7 @@ from webapp.extensions import db
 from webapp.media.failure import N_
 from webapp.models.clock import now_ms
 from webapp.models.job import KINDS, QUEUES, Job
+from webapp.models.job_attempt import JobAttempt
 from webapp.models.library_turn import LibraryTurn
 
 WORN_OUT = N_(
@@ -110,6 +111,7 @@ class Lease:
             ).where(Job.id == job_id)
         ).one()  # fmt: skip
         LibraryTurn.take(row.queue, row.library_id)
+        JobAttempt.begin(job_id, worker)
         db.session.commit()
         return cls(
             job_id=job_id,
@@ -201,6 +203,15 @@ class Lease:
         if not _update(Job.id == self.job_id, Job.token == self.token, **values):
             db.session.rollback()
             raise LeaseLost(f"job {self.job_id} is another worker's now")
+        if "state" in values:
+            JobAttempt.end(self.job_id, _outcome(**values), values.get("error", ""))
+
+
+def _outcome(state: str, error: str = "", **_others: Any) -> str:
+    """How an attempt ended that leaves its job in this state."""
+    if state != "queued":
+        return state
+    return "later" if error else "handed"
 
 
 def _best(queues: Collection[str]) -> Select[int]:

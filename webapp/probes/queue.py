@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from redis import Redis, RedisError
+from redis import RedisError
 from sqlalchemy import func, select
 
+from webapp import breakers
 from webapp.config import Settings
 from webapp.models.clock import now_ms
 from webapp.models.job import Job
@@ -43,7 +44,7 @@ def reachable(settings: Settings) -> Reading:
 
 def _redis(url: str) -> Reading:
     try:
-        with Redis.from_url(url, socket_timeout=LIMIT_S, socket_connect_timeout=LIMIT_S) as redis:
+        with breakers.connected(url) as redis:
             redis.ping()
     except (RedisError, ValueError) as error:
         return Reading(
