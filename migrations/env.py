@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from webapp.models import search_index
 
@@ -23,13 +23,30 @@ def _check_references(connection: Connection, checked: bool) -> None:
         raw.execute(f"PRAGMA foreign_keys = {'ON' if checked else 'OFF'}")
 
 
+def _have_time(connection: Connection) -> None:
+    """Let statements take their time on PostgreSQL, and one process migrate after the other.
+
+    A change of a table still waits for it no longer than ``lock_timeout``: whoever comes later to
+    that table waits behind it. Then it can be tried again.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.detach()  # what is set here ends with it
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(hashtext('sightline.migrations'))"))
+        connection.commit()
+
+
 with database.engine.connect() as connection:
+    _have_time(connection)
     _check_references(connection, False)
     try:
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
             include_name=lambda name, *_: not search_index.is_ours(name),
+            transaction_per_migration=True,  # what is locked is given back after each
             **migrate.configure_args,
         )
         with context.begin_transaction():

@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
+    from webapp.database import engine_options
     from webapp.extensions import cache, csrf, db, htmx, migrate
     from webapp.media.folder_storage import FolderStorage
     from webapp.metrics import days, requests, viewers
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.signing_key(),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failed statement is logged
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1_000_000,
         WTF_CSRF_TIME_LIMIT=None,  # an upload or a long review must not be lost to a stale form

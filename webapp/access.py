@@ -17,8 +17,9 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from webapp.extensions import db
+from webapp.extensions import db, held
 from webapp.models import Library, Media, Membership, User
+from webapp.models.library import DEFAULT_SLUG
 from webapp.respond import wants_fragment
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -203,7 +204,8 @@ def _keep_out_of_caches(response: Response) -> Response:
 def _find_media(user: User | None) -> None:
     """Put the media that the address names into ``g``, or answer that there is none."""
     slug = (request.view_args or {}).get("slug", "")
-    found = db.session.scalar(select(Media).where(Media.slug == slug, Media.watchable(user)))
+    shown = select(Media).where(Media.slug == slug, Media.watchable(user))
+    found = db.session.scalar(held(shown))
     if found is None:
         abort(404)
     g.media = found
@@ -215,7 +217,7 @@ def _find_library(user: User | None) -> None:
     Everybody may see the default one, where public media are; others only their members.
     """
     slug = (request.view_args or {}).get("library") or request.args.get("library")
-    found = Library.by_slug(slug) if slug else Library.default()
+    found = db.session.scalar(held(select(Library).where(Library.slug == (slug or DEFAULT_SLUG))))
     if found is None or not _sees(user, found):
         abort(404)
     g.library = found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from flask import has_request_context, request
@@ -13,7 +15,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, Pool, event
+from sqlalchemy import Connection, Engine, Pool, Select, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from webapp.turns import Turns
@@ -22,7 +24,10 @@ READ_ONLY_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_MS = 10_000
 WAIT_WHILE_BUSY = f"PRAGMA busy_timeout = {BUSY_MS}"
 """How long a writer waits for its turn in this process, and then for other processes."""
+PATIENCE_MS = 50
+"""How long a page that is only read waits to note something."""
 _HAS_WRITTEN = "sightline.has_written"
+Selected = TypeVarTuple("Selected")
 _turns: WeakKeyDictionary[Pool, Turns] = WeakKeyDictionary()
 
 
@@ -33,8 +38,8 @@ class Base(DeclarativeBase):
 class RequestSession(Session):
     """A session whose transactions only read while a reading request is answered.
 
-    SQLite then begins without the write lock, so that pages never wait for a writer. The same
-    holds for what is read after ``has_written``.
+    SQLite then begins without the write lock, so that pages never wait for a writer; PostgreSQL
+    begins READ ONLY. The same holds for what is read after ``has_written``.
     """
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
@@ -43,7 +48,7 @@ class RequestSession(Session):
             # One engine a session: each engine object would take a connection of its own.
             key = ("reading", id(bind))
             reading: Engine | Connection = self.info.setdefault(
-                key, bind.execution_options(read_only=True)
+                key, bind.execution_options(read_only=True, postgresql_readonly=True)
             )
             return reading
         return bind
@@ -52,11 +57,39 @@ class RequestSession(Session):
 def has_written() -> None:
     """Say, after the commit, that this request only reads from here on.
 
-    The answer is then made while others write. Writing all the same is no loss, but can fail
-    where somebody else has written since.
+    The answer is then made while others write.
     """
     if has_request_context():
         request.environ[_HAS_WRITTEN] = True
+
+
+def held(query: Select[*Selected], *, of: type[Base] | None = None) -> Select[*Selected]:
+    """Let a request that may write wait for others that write the same rows, then read them.
+
+    On PostgreSQL; whatever else the request reads about them afterwards is as new. SQLite lets one
+    writer in at a time, from the transaction's beginning, and needs no more than that.
+    """
+    return query if _only_reads() else query.with_for_update(key_share=True, of=of)
+
+
+@contextmanager
+def noting() -> Iterator[Connection]:
+    """A transaction of its own in which a page that is only read notes something, and commits.
+
+    OperationalError where it would have to wait: the next request can note it as well.
+    """
+    engine = db.engine.execution_options(read_only=True)  # SQLite: no lock before it writes
+    with engine.begin() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(select(func.set_config("lock_timeout", str(PATIENCE_MS), True)))
+            yield connection
+            return
+        usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
 def _only_reads() -> bool:

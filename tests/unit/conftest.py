@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.once import CompiledTemplates
+from tests.unit import databases
 from webapp import create_app, models
 from webapp.captions.document import Cue
 from webapp.config import Settings
@@ -28,6 +29,7 @@ from webapp.models.clock import utc_now
 MediaFactory = Callable[..., Media]
 UserFactory = Callable[..., User]
 SignIn = Callable[..., FlaskClient]
+PutDatabase = Callable[[Path], object]
 
 
 class Browser(FlaskClient):
@@ -38,8 +40,44 @@ class Browser(FlaskClient):
         return super().open(*args, **kwargs)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "both_databases: also runs on PostgreSQL, where one answers (tests/unit)"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let what is marked so run on SQLite and on PostgreSQL; all else on what was asked for."""
+    if "database" in metafunc.fixturenames and not databases.WHERE:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        if both is not None:
+            metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[databases.Postgresql]:
+    """A server of PostgreSQL; tests that need it are skipped where none answers."""
+    server = databases.find()
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def settings(tmp_path: Path, fixtures: Path) -> Settings:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> PutDatabase:
+    """Puts a database with every table where ``settings`` look for it."""
+    kind = getattr(request, "param", "postgresql" if databases.WHERE else "sqlite")
+    if kind == "postgresql":
+        server: databases.Postgresql = request.getfixturevalue("postgresql")
+        monkeypatch.setenv("SIGHTLINE_DATABASE_URL", server.emptied(tmp_path / "made"))
+        return lambda _folder: None
+    empty: Path = request.getfixturevalue("empty_database")
+    return lambda folder: shutil.copy(empty, folder / "sightline.db")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, fixtures: Path, database: PutDatabase) -> Settings:
     return Settings(
         data_dir=tmp_path / "instance",
         secret_key="a key for tests that is long enough to be taken",
@@ -68,12 +106,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(settings: Settings, empty_database: Path) -> Iterator[Flask]:
+def app(settings: Settings, database: PutDatabase) -> Iterator[Flask]:
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = COMPILED
-    shutil.copy(empty_database, settings.data_dir / "sightline.db")
+    database(settings.data_dir)
     with app.app_context():
         yield app
         db.session.remove()

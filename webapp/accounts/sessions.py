@@ -18,8 +18,7 @@ and, with her next page, after her rights were changed (``rotate_all``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -29,12 +28,11 @@ from flask_babel import lazy_gettext
 from flask_login import user_logged_in, user_logged_out
 from flask_security import password_changed, password_reset
 from flask_security.utils import check_and_update_authn_fresh, set_request_attr
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from webapp import mail
 from webapp.accounts import devices
-from webapp.extensions import READ_ONLY_METHODS, db
+from webapp.extensions import READ_ONLY_METHODS, db, noting
 from webapp.models import User
 from webapp.models.clock import utc_now
 from webapp.models.sign_in import SEEN_EVERY_MS, Lifetime, Lifetimes, Over, SignIn
@@ -49,7 +47,6 @@ VERIFYING = ("security.verify", "security.wan_verify_response")
 """Where a person who is logged in shows again who she is."""
 COOKIE = "session"
 NEW_ACCOUNT = timedelta(days=1)
-PATIENCE_MS = 50
 
 SENTENCES: dict[Over, str] = {
     "ended": lazy_gettext("You were logged out on this device."),
@@ -191,7 +188,7 @@ def _note(sign_in: SignIn, now: int) -> None:
     if not seen and not renew:
         return
     try:
-        with _impatient() as connection:
+        with noting() as connection:
             if seen:
                 sign_in.note_seen(connection)
             token = sign_in.renew(connection) if renew else None
@@ -199,22 +196,6 @@ def _note(sign_in: SignIn, now: int) -> None:
         return  # the database has much to do: with the next request
     if token:
         session[TOKEN] = token
-
-
-@contextmanager
-def _impatient() -> Iterator[Connection]:
-    """A transaction that gives up rather than have a page wait for whoever writes."""
-    engine = db.engine.execution_options(read_only=True)  # SQLite: no lock before it writes
-    with engine.begin() as connection:
-        if connection.dialect.name != "sqlite":
-            yield connection
-            return
-        usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            yield connection
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
 def _is_page() -> bool:

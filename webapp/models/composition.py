@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
@@ -15,11 +16,12 @@ from sqlalchemy import (
     and_,
     or_,
     select,
+    update,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from webapp.extensions import db
+from webapp.extensions import db, noting
 from webapp.media.failure import N_
 from webapp.models.clock import utc_now
 from webapp.models.job import Job, declare
@@ -95,11 +97,9 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
         now = utc_now()
         if now - self.used_at <= NOTED_EVERY:
             return
-        try:
-            self.used_at = now
-            db.session.commit()
-        except OperationalError:  # somebody else writes: the next part is asked for soon
-            db.session.rollback()
+        # Somebody else writes: the next part is asked for soon.
+        with suppress(OperationalError), noting() as connection:
+            connection.execute(update(Composition).filter_by(id=self.id).values(used_at=now))
 
     @classmethod
     def made_of(cls, track: SignTrack) -> Sequence[Composition]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.unit.conftest import PutDatabase
 from webapp.config import Settings
 
 SITE = "https://videos.example.org"
 
 
 @pytest.fixture
-def settings(tmp_path: Path, fixtures: Path) -> Settings:
+def settings(tmp_path: Path, fixtures: Path, database: PutDatabase) -> Settings:
     return Settings(
         environment="production",
         public_url=SITE,
