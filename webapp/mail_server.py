@@ -19,7 +19,7 @@ from flask_mailman import EmailMultiAlternatives, Mail  # type: ignore[import-un
 from flask_mailman.backends.base import BaseEmailBackend  # type: ignore[import-untyped]
 from flask_mailman.backends.smtp import EmailBackend  # type: ignore[import-untyped]
 
-from webapp import names
+from webapp import breakers, names
 
 if TYPE_CHECKING:
     from webapp.config import Settings
@@ -102,8 +102,10 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
     )
     message.attach_alternative(html, "text/html")
     try:
-        with mailer.get_connection() as connection:
+        with breakers.of("mail").guard(_is_no_answer), mailer.get_connection() as connection:
             connection.send_messages([message])
+    except breakers.Away as away:
+        raise Delayed(str(away)) from away
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise _answered(error.smtp_code, error.smtp_error, "this mail") from error
     except smtplib.SMTPRecipientsRefused as error:
@@ -130,6 +132,12 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "MAIL_TIMEOUT": TIMEOUT_S,
         "MAIL_DEFAULT_SENDER": settings.mail_from,
     }
+
+
+def _is_no_answer(error: Exception) -> bool:
+    """Whether the server does not talk to us, rather than talks of this mail."""
+    of_this_mail = smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused
+    return isinstance(error, OSError) and not isinstance(error, of_this_mail)
 
 
 def _answered(code: int, reason: bytes | str, what: str) -> NotSent:

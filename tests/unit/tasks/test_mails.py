@@ -11,15 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from tests.unit.smtp_server import (
-    DROP,
-    Inbox,
-    mail_server,
-    using,
-    wait_is_over,
-)
+from tests.unit.smtp_server import DROP, Inbox, mail_server, using, wait_is_over
 from tests.unit.tasks.test_worker import fresh, until, worker
 from webapp import mail
+from webapp.breakers import Breaker
 from webapp.config import Settings
 from webapp.events import job_queued
 from webapp.extensions import db
@@ -54,6 +49,11 @@ def work(app: Flask, written: Mail) -> Job:
     db.session.commit()
     app.extensions["run_job"].call_local(job_id)
     return db.session.get_one(Job, job_id)
+
+
+def the_server_is_asked_again(app: Flask) -> None:
+    """As if the time had passed for which it is left alone."""
+    app.extensions["breakers"]["mail"] = Breaker("mail", app.extensions["settings"])
 
 
 def test_ana_gets_a_mail_once(app: Flask, inbox: Inbox) -> None:
@@ -124,9 +124,40 @@ def test_a_mail_that_the_server_cannot_take_now_is_tried_again(
     work(app, written)
     assert inbox.connections == 1  # not before its time has come
     wait_is_over(job)
+    the_server_is_asked_again(app)
     assert work(app, written).state == "done"
     assert len(inbox.mails) == 1
     assert job.error == ""
+
+
+def test_a_server_that_is_away_is_asked_for_one_mail_and_not_for_each(
+    app: Flask, inbox: Inbox
+) -> None:
+    inbox.mail_answers = [DROP]
+    jobs = [work(app, write()) for _ in range(3)]
+    assert inbox.connections == 1
+    assert [(job.state, job.postponed) for job in jobs] == [("queued", 1)] * 3
+    assert "ended the connection." in jobs[0].error
+    waiting = "The mail server does not answer just now. Mails wait until it does."
+    assert [job.error for job in jobs[1:]] == [waiting] * 2
+
+
+def test_mails_that_waited_for_the_server_arrive_once_it_is_back(app: Flask, inbox: Inbox) -> None:
+    inbox.mail_answers = [DROP]
+    written = [write() for _ in range(3)]
+    for each in written:
+        wait_is_over(work(app, each))
+    the_server_is_asked_again(app)
+    assert [work(app, each).state for each in written] == ["done"] * 3
+    assert len(inbox.mails) == 3
+
+
+def test_a_server_that_takes_no_mails_for_one_person_is_asked_for_the_next(
+    app: Flask, inbox: Inbox
+) -> None:
+    inbox.address_answers = ["450 Mailbox is busy", "550 No such person"]
+    jobs = [work(app, write()) for _ in range(3)]
+    assert [job.state for job in jobs] == ["queued", "failed", "done"]
 
 
 def test_each_try_carries_the_same_message_id(app: Flask, inbox: Inbox) -> None:
