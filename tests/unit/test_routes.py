@@ -32,6 +32,7 @@ ROUTES = {
         security.mf_recovery security.wan_signin security.wan_signin_response
         invitations.show invitations.accept unlock.show unlock.end_lock
         account.look_into_your_mail first_start.show first_start.make help.show
+        uploads.abilities
         clips.of_interface sign_feedback.mine interface_signs.show sign_feedback.of_interface
         """,
     "signed in": """
@@ -42,7 +43,7 @@ ROUTES = {
         security.wan_verify security.wan_verify_response passkeys.ask passkeys.rename
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
         review_queues.index sign_answers.index sign_answers.answer
-        sign_answers.reply sign_queue.index
+        sign_answers.reply sign_queue.index uploads.length uploads.append uploads.end
         """,
     "watch a media": """
         watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
@@ -84,7 +85,7 @@ ROUTES = {
         media_settings.ask_to_delete media_settings.delete
         """,
     "see a library": "library.index clips.of_library",
-    "upload to a library": "upload.form upload.receive",
+    "upload to a library": "upload.form upload.receive uploads.create",
     "people of a library": """
         people.index people.show people.change people.ask_to_remove people.remove
         invitations.index invitations.send invitations.send_again invitations.withdraw
@@ -98,6 +99,11 @@ ROUTES = {
         glossary_clips.delete_of_media glossary_clips.take_in_for_media
         """,
     "log of a library": "log.of_library log.export_of_library",
+    "insight of a library": "insight.show insight.export",
+    "manage a library": """
+        ledger.of_library ledger_job.show_of_library ledger_job.retry_of_library
+        ledger_job.cancel_of_library ledger_again.ask_of_library ledger_again.retry_of_library
+        """,
     "admin of a library": "libraries.settings libraries.change",
     "glossary of the site": """
         interface_clips.index interface_clips.show interface_clips.add interface_clips.change
@@ -108,7 +114,11 @@ ROUTES = {
         audit_findings.index audit_finding.show audit_finding.say audit_finding.picture
         audit_by_hand.show audit_by_hand.mark audit_compare.show audit_export.send
         """,
-    "administrator": "log.everything log.export_everything libraries.form libraries.create",
+    "administrator": """
+        log.everything log.export_everything libraries.form libraries.create
+        ledger.everything ledger_job.show ledger_job.retry ledger_job.cancel ledger_again.ask
+        ledger_again.retry
+        """,
 }
 NEEDED = {endpoint: need for need, endpoints in ROUTES.items() for endpoint in endpoints.split()}
 
@@ -116,9 +126,9 @@ ROLES = {
     "viewer": "",
     "uploader": "upload",
     "reviewer": "review glossary",
-    "librarian": "upload review manage publish glossary people log",
+    "librarian": "upload review manage publish glossary people log insight",
     "qa": "audit",
-    "admin": "upload review manage publish glossary people log audit admin",
+    "admin": "upload review manage publish glossary people log insight audit admin",
 }
 """What each role may do in its library, beyond seeing what is there."""
 PEOPLE = ("nobody", "stranger", "from another library", *ROLES, "owner", "administrator")

@@ -134,8 +134,9 @@ def add_media(shelf: Shelf) -> dict[str, str]:
         shelf.add(f"Evening course {number}: how bread rises", visibility="members")
     Place.keep(person_of("viewer"), talk, 12_000)
     addresses = {name: f"/media/{media.slug}" for name, media in made.items()}
+    jobs = {f"{name}_job": str(made[name].jobs[0].id) for name in ("failed", "waiting")}
     captions = {name: media.transcripts[0].id for name, media in made.items() if media.transcripts}
-    return addresses | {f"{name}_captions": str(each) for name, each in captions.items()}
+    return addresses | jobs | {f"{name}_captions": str(each) for name, each in captions.items()}
 
 
 def _talk(shelf: Shelf) -> Media:

@@ -277,6 +277,9 @@ LIBRARIANS = (
             after=_sent("#send-invitation"), shows=".error-summary"),
     Subject("log of a library", "/libraries/main/log", "librarian"),
     Subject("log, nothing found", "/libraries/main/log?person=nobody", "librarian"),
+    Subject("jobs of a library", "/libraries/main/jobs", "librarian"),
+    Subject("jobs of a library, try again", "/libraries/main/jobs/again?kind=prepare", "librarian"),
+    Subject("job of a library, waiting", "/libraries/main/jobs/{waiting_job}", "librarian"),
 )  # fmt: skip
 
 QA = (
@@ -296,6 +299,10 @@ ADMINISTRATORS = (
     Subject("new library, refused", "/libraries/new", "administrator",
             after=_sent("#keep-settings"), shows=".error-summary"),
     Subject("log of everything", "/log", "administrator"),
+    Subject("jobs", "/jobs", "administrator"),
+    Subject("jobs, nothing found", "/jobs?text=xylophone", "administrator"),
+    Subject("jobs, try again", "/jobs/again?kind=prepare", "administrator"),
+    Subject("job, failed", "/jobs/{failed_job}", "administrator"),
     Subject("libraries, administrator", "/libraries", "administrator"),
 )  # fmt: skip
 

@@ -111,9 +111,15 @@ def failed_by_kind(library_id: int | None = None) -> Sequence[Failed]:
 def counts(library_id: int | None = None) -> Mapping[str, int]:
     """How many jobs are in each state of ``OPEN``."""
     wanted = Wanted(library_id=library_id)
-    query = select(Job.state, func.count(Job.id)).where(*wanted.conditions()).group_by(Job.state)
-    found = {state: number for state, number in db.session.execute(query)}
-    return {state: found.get(state, 0) for state in OPEN}
+    each = select(Job.state, func.count(Job.id).label("jobs")).group_by(Job.state)
+    query = each.where(*wanted.conditions())
+    return dict.fromkeys(OPEN, 0) | {row.state: row.jobs for row in db.session.execute(query)}
+
+
+def one(job_id: int, library_id: int | None = None) -> Job | None:
+    """A job by its number; None where there is none, or none about media of the library."""
+    wanted = Wanted(ALL, ids=(job_id,), library_id=library_id)
+    return next(iter(found(wanted, limit=1)), None)
 
 
 def subjects(jobs: Collection[Job]) -> Mapping[int, Subject]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.extensions import db
@@ -17,9 +17,13 @@ MAIL = declare("mail", "written", "sent", queue="mail")
 KEPT_MS = 7 * 24 * 3600 * 1000
 """So long after a mail was sent, or given up, its row can tell why nothing has arrived."""
 
+RETRIED_MS = 3 * 24 * 3600 * 1000
+"""So long after a mail failed an administrator can have it tried again: over a weekend. Links in it
+that let somebody in end earlier by themselves."""
+
 
 class Mail(db.Model):  # type: ignore[misc, name-defined]
-    """One mail to one address. What it says is kept only until it is sent or given up."""
+    """One mail to one address. What it says is kept until it is sent or not tried again."""
 
     __tablename__ = "mail"
 
@@ -54,8 +58,9 @@ class Mail(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def forget(cls) -> None:
-        """Forget what mails said that were given up, and mails that are long over."""
-        given_up = select(Job.id).where(Job.state.in_(("failed", "cancelled")))
+        """Forget what mails said that are not tried again, and mails that are long over."""
+        failed_long_ago = (Job.state == "failed") & (Job.changed_at_ms < now_ms() - RETRIED_MS)
+        given_up = select(Job.id).where(or_(Job.state == "cancelled", failed_long_ago))
         db.session.execute(
             update(cls).where(cls.text != "", cls.job_id.in_(given_up)).values(text="", html="")
         )

@@ -15,11 +15,13 @@ from webapp.sign_languages import likely_choices
 blueprint = Blueprint("frame", __name__)
 
 REVIEW = "review anywhere"
+ADMINISTRATOR = "looks after everything"
 # At most five (COGA).
 PLACES = (
     ("library.index", _("Videos"), "play", None),
     ("upload.form", _("Upload"), "upload", "upload"),
     ("review_queues.index", _("Review"), "captions", REVIEW),
+    ("ledger.everything", _("Jobs"), "wait", ADMINISTRATOR),
     ("settings.show", _("Settings"), "settings", None),
 )
 """(endpoint, word, icon, what one must be allowed to be shown it)"""
@@ -47,9 +49,11 @@ def frame_for_templates() -> dict[str, Any]:
 
 def _is_offered(needs: str) -> bool:
     """Whether somebody may go to a place: in this library, or, to review, in any."""
+    user = person()
+    if needs == ADMINISTRATOR:
+        return user is not None and user.is_admin
     if needs != REVIEW:
         return may(needs)
-    user = person()
     return user is not None and may_review_anywhere(user)
 
 

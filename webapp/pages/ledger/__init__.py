@@ -1,0 +1,1 @@
+"""The jobs in the background, for who looks after them: found, read, tried again, stopped."""
