@@ -39,6 +39,8 @@ class May(StrEnum):
     PEOPLE = "people"
     """Invite people to a library, and give and take roles."""
     AUDIT = "audit"
+    INSIGHT = "insight"
+    """See how videos are watched, in numbers."""
     LOG = "log"
     """Read what security and moderation did."""
     ADMIN = "admin"
@@ -46,7 +48,16 @@ class May(StrEnum):
 
 
 LIBRARIAN = frozenset(
-    {May.UPLOAD, May.REVIEW, May.MANAGE, May.PUBLISH, May.GLOSSARY, May.PEOPLE, May.LOG}
+    {
+        May.UPLOAD,
+        May.REVIEW,
+        May.MANAGE,
+        May.PUBLISH,
+        May.GLOSSARY,
+        May.PEOPLE,
+        May.INSIGHT,
+        May.LOG,
+    }
 )
 ROLE_MAY: dict[str, frozenset[May]] = {
     "viewer": frozenset(),

@@ -8,9 +8,10 @@ one of them withholds.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from webapp.metrics import small_counts
 from webapp.models.day_figure import DayFigure, Figure
@@ -35,6 +36,18 @@ REPORTS, FEEDBACK = "reports", "feedback"
 OF_PEOPLE_BY_DAY = frozenset({VIEWERS, *OF_LOOK, *OF_CAPTIONS, *STARTS})
 OF_PEOPLE = frozenset({REPORTS, FEEDBACK})
 """Rare, and known one by one to whoever answers them: protected over the whole time."""
+
+
+class Told(NamedTuple):
+    """A number that may be told."""
+
+    day: date | None
+    """None: of the whole time."""
+    library_id: int
+    measure: str
+    value: str | None
+    """None: of several values together, none of which may be told by itself."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +83,39 @@ class Insight:
 
 def read(library_ids: Iterable[int], first: date, last: date, least: int) -> Insight:
     """Read what was counted from one day to another, both included."""
-    return told(DayFigure.between(library_ids, first, last), least)
+    return summed(told(DayFigure.between(library_ids, first, last), least))
 
 
-def told(figures: Mapping[Figure, int], least: int) -> Insight:
+def told(figures: Mapping[Figure, int], least: int) -> Iterator[Told]:
     """Say what may be said of these numbers, where ``least`` people are enough."""
-    groups: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    groups: dict[tuple[str, date | None, int], Counter[str]] = defaultdict(Counter)
     for figure, count in figures.items():
-        groups[_protected_together(figure)][figure.value] += count
+        day = None if figure.measure in OF_PEOPLE else figure.day
+        groups[figure.measure, day, figure.library_id][figure.value] += count
+    for (measure, day, library_id), counts in groups.items():
+        is_of_people = measure in OF_PEOPLE_BY_DAY or measure in OF_PEOPLE
+        shown = small_counts.shown(counts, least) if is_of_people else counts
+        for value, count in shown.items():
+            yield Told(day, library_id, measure, value, count)
+        withheld = sum(counts.values()) - sum(shown.values())
+        if withheld >= least:
+            yield Told(day, library_id, measure, None, withheld)
+
+
+def summed(rows: Iterable[Told]) -> Insight:
+    """Add up days and libraries."""
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     withheld: Counter[str] = Counter()
     by_day: Counter[date] = Counter()
-    for (measure, day, *_), counts in groups.items():
-        name = str(measure)
-        is_of_people = name in OF_PEOPLE_BY_DAY or name in OF_PEOPLE
-        shown = small_counts.shown(counts, least) if is_of_people else dict(counts)
-        hidden = sum(counts.values()) - sum(shown.values())
-        sums[name].update(shown)
-        withheld[name] += hidden if hidden >= least else 0
-        if name == VIEWERS and isinstance(day, date):
-            by_day.update(dict.fromkeys([day], sum(shown.values())) if shown else {})
+    for row in rows:
+        if row.value is None:
+            withheld[row.measure] += row.count
+        else:
+            sums[row.measure][row.value] += row.count
+        if row.measure == VIEWERS and row.day:
+            by_day[row.day] += row.count
+    names = [*sums, *(name for name in withheld if name not in sums)]
     return Insight(
-        {name: Answers(dict(counts), withheld[name]) for name, counts in sums.items()},
+        {name: Answers(dict(sums[name]), withheld[name]) for name in names},
         dict(sorted(by_day.items())),
     )
-
-
-def _protected_together(figure: Figure) -> tuple[object, ...]:
-    if figure.measure in OF_PEOPLE_BY_DAY:
-        return figure.measure, figure.day, figure.library_id
-    if figure.measure in OF_PEOPLE:
-        return figure.measure, None, figure.library_id
-    return (figure.measure, None)

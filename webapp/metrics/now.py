@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from prometheus_client import Metric
@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 from webapp import breakers, insight
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Library, Media, Transcript
+from webapp.models import Job, Library
 from webapp.models.clock import now_ms
+from webapp.models.needs_work import captioned_hours
 
 OPEN = {"closed": 0.0, "half-open": 0.5, "open": 1.0}
-HOUR_MS = 3_600_000
 A_WEEK = timedelta(days=7)
 
 
@@ -104,25 +104,16 @@ def _use(today: date, least: int) -> Iterator[Metric]:
     )
     for value, count in week[insight.FEEDBACK].told.items():
         signed.add_metric([value], count)
-    yield from (chosen, starts, signed, _reports(week))
+    yield from (chosen, starts, signed, _reports(week, libraries))
 
 
-def _reports(week: insight.Insight) -> Metric:
+def _reports(week: insight.Insight, libraries: Sequence[int]) -> Metric:
     rate = GaugeMetricFamily(
         "sightline_reports_per_hour_of_video",
         "Reports of captions in seven whole days, for each hour of video that has captions.",
     )
-    hours = captioned_hours()
+    hours = captioned_hours(libraries)
     reports = week[insight.REPORTS].total
     if reports and hours:
         rate.add_metric([], reports / hours)
     return rate
-
-
-def captioned_hours() -> float:
-    """How many hours of media have captions that viewers get."""
-    captioned = select(Transcript.media_id).where(
-        Transcript.kind == "captions", Transcript.offered, Transcript.cue_count > 0
-    )
-    found = select(func.sum(Media.duration_ms)).where(Media.id.in_(captioned))
-    return float(db.session.scalar(found) or 0) / HOUR_MS

@@ -42,20 +42,13 @@ class DayFigure(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def add(cls, counted: Mapping[Figure, int]) -> None:
         """Add to what was counted so far; the caller commits."""
-        if not counted:
-            return
-        rows = [{**figure._asdict(), "count": count} for figure, count in counted.items()]
-        insert: Any = postgresql.insert if _is_postgresql() else sqlite.insert
-        adding = insert(cls)
-        key = [column.name for column in cls.__table__.primary_key]
-        more = {"count": cls.count + adding.excluded.count}
-        db.session.execute(adding.on_conflict_do_update(index_elements=key, set_=more), rows)
+        cls._put(counted, adding=True)
 
     @classmethod
     def replace(cls, day: date, measures: Collection[str], counted: Mapping[Figure, int]) -> None:
         """Put numbers in the place of those of the same day and measures; the caller commits."""
         db.session.execute(delete(cls).where(cls.day == day, cls.measure.in_(measures)))
-        cls.add(counted)
+        cls._put(counted, adding=False)
 
     @classmethod
     def between(cls, library_ids: Iterable[int], first: date, last: date) -> dict[Figure, int]:
@@ -66,6 +59,18 @@ class DayFigure(db.Model):  # type: ignore[misc, name-defined]
             .order_by(cls.day, cls.measure, cls.value)
         )
         return {Figure(*row[:4]): row[4] for row in rows}
+
+    @classmethod
+    def _put(cls, counted: Mapping[Figure, int], *, adding: bool) -> None:
+        if not counted:
+            return
+        rows = [{**figure._asdict(), "count": count} for figure, count in counted.items()]
+        insert: Any = postgresql.insert if _is_postgresql() else sqlite.insert
+        putting = insert(cls)
+        new = cls.count + putting.excluded.count if adding else putting.excluded.count
+        key = [column.name for column in cls.__table__.primary_key]
+        statement = putting.on_conflict_do_update(index_elements=key, set_={"count": new})
+        db.session.execute(statement, rows)
 
     @classmethod
     def forget_before(cls, day: date) -> None:
