@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from webapp import breakers, insight
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Library
+from webapp.models import Job, Library, Worker
 from webapp.models.clock import now_ms
 from webapp.models.needs_work import captioned_hours
+from webapp.queues import QUEUES
 
 OPEN = {"closed": 0.0, "half-open": 0.5, "open": 1.0}
 A_WEEK = timedelta(days=7)
@@ -40,23 +41,35 @@ class Now(Collector):
 
 
 def _queue() -> Iterator[Metric]:
-    waiting = GaugeMetricFamily("sightline_jobs_waiting", "Jobs to be taken up.", labels=["kind"])
+    waiting = GaugeMetricFamily("sightline_jobs_waiting", "Jobs to be taken up.", labels=["queue"])
     oldest = GaugeMetricFamily(
-        "sightline_jobs_oldest_seconds", "For how long the oldest of them waits.", labels=["kind"]
+        "sightline_jobs_oldest_seconds", "For how long the oldest of them waits.", labels=["queue"]
     )
     states = GaugeMetricFamily("sightline_jobs", "Jobs in each state.", labels=["kind", "state"])
-    since = func.min(Job.changed_at_ms)
-    free = select(Job.kind, func.count(), now_ms() - since).where(Job.is_free()).group_by(Job.kind)
-    for kind, count, age_ms in db.session.execute(free):
-        waiting.add_metric([kind], count)
-        oldest.add_metric([kind], max(age_ms, 0) / 1000)
+    workers = GaugeMetricFamily(
+        "sightline_workers", "Processes that work off a queue.", labels=["queue"]
+    )
+    here = [worker.queue_names for worker in Worker.here()]
+    found = {
+        queue: (count, age_ms)
+        for queue, count, age_ms in db.session.execute(
+            select(Job.queue, func.count(), now_ms() - func.min(Job.changed_at_ms))
+            .where(Job.is_free())
+            .group_by(Job.queue)
+        )
+    }
+    for queue in QUEUES:
+        count, age_ms = found.get(queue, (0, 0))
+        waiting.add_metric([queue], count)
+        oldest.add_metric([queue], max(age_ms, 0) / 1000)
+        workers.add_metric([queue], sum(queue in names for names in here))
     for kind, state, count in db.session.execute(
         select(Job.kind, Job.state, func.count())
         .where(Job.state.in_(("queued", "running", "failed")))
         .group_by(Job.kind, Job.state)
     ):
         states.add_metric([kind, state], count)
-    yield from (waiting, oldest, states)
+    yield from (waiting, oldest, states, workers)
 
 
 def _breakers() -> Metric:
