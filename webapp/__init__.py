@@ -26,13 +26,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         mail,
         security,
         signing,
+        stored_files,
         watching,
     )
     from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
     from webapp.database import engine_options
     from webapp.extensions import cache, csrf, db, htmx, migrate
-    from webapp.media.folder_storage import FolderStorage
     from webapp.metrics import days, requests, viewers
     from webapp.pages.errors import init_app as init_errors
 
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     breakers.init_app(app, settings)
-    app.extensions["storage"] = FolderStorage(settings.data_dir / "media")
+    stored_files.init_app(app)
 
     logs.init_app(app)
     requests.init_app(app)

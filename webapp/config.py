@@ -143,6 +143,35 @@ class Settings(BaseSettings):
     """Who mails are from, such as ``Sightline <videos@example.org>``."""
     signed_help_url: str = ""
     """Where texts of ours are signed, with ``{language}`` (ISO 639-3) and ``{page}`` in it."""
+    s3_bucket: str = ""
+    """A bucket of an S3-compatible object store that keeps all files; empty: the data folder."""
+    s3_endpoint_url: str = ""
+    """Where the store is, such as ``https://s3.example.org``; empty: Amazon's, by the region."""
+    s3_public_url: str = ""
+    """Where browsers reach the store; empty: where we do."""
+    s3_region: str = ""
+    s3_access_key: str = Field(default="", repr=False)
+    """Empty: as the AWS tools find it, such as the machine's role."""
+    s3_secret: str = Field(default="", repr=False)
+    s3_prefix: str = ""
+    """What the names of all files in the bucket begin with, such as ``sightline/``."""
+    s3_redirect: bool = True
+    """Whether browsers fetch files from the store, by links; else we pass them on."""
+    s3_link_s: int = Field(default=300, gt=0, le=4 * 24 * 3600)
+    """How long a link to a picture or to a file that is saved works, at least; one to what is
+    watched works as long as ``media_link_s`` says."""
+    s3_cache_dir: Path | None = None
+    """Where files of the store are worked on; empty: in the data folder."""
+    s3_cache_bytes: int = Field(default=20 * GIB, gt=0)
+    """How much of them this machine keeps at most."""
+    s3_connect_timeout_s: float = Field(default=5, gt=0)
+    s3_read_timeout_s: float = Field(default=20, gt=0)
+    """How long a part of an answer may take."""
+    s3_attempts: int = Field(default=4, gt=0)
+    """How often one request is tried, with growing pauses."""
+    accel_prefix: str = ""
+    """Where nginx serves the files of the data folder internally, such as ``/kept/``: it sends
+    them then (``X-Accel-Redirect``), and we only say which."""
     redis_url: str = ""
     """Counts requests for all web processes together; empty: each counts in its own memory."""
 
@@ -192,6 +221,18 @@ class Settings(BaseSettings):
         if value and (not separator or scheme not in DATABASES):
             raise ValueError("must be an address that begins with postgresql:// or sqlite://")
         return f"{DATABASES[scheme]}://{place}" if value else ""
+
+    @field_validator("s3_endpoint_url", "s3_public_url")
+    @classmethod
+    def _store(cls, value: str) -> str:
+        if value and not (value.startswith(("https://", "http://")) and urlsplit(value).hostname):
+            raise ValueError("must be an address such as https://s3.example.org")
+        return value.rstrip("/")
+
+    @field_validator("s3_prefix", "accel_prefix")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        return f"{value.rstrip('/')}/" if value else ""
 
     @field_validator("public_url", "media_origin")
     @classmethod
@@ -255,6 +296,24 @@ class Settings(BaseSettings):
             )
         elif self.media_origin and self.media_origin == self.public_url:
             yield "SIGHTLINE_MEDIA_ORIGIN must be another origin than SIGHTLINE_PUBLIC_URL."
+        yield from self._faults_of_files()
+
+    def _faults_of_files(self) -> Iterator[str]:
+        if self.s3_bucket and self.s3_redirect and self.media_origin:
+            yield (
+                "SIGHTLINE_MEDIA_ORIGIN must be empty where the object store serves files, which "
+                "is another origin already. Or set SIGHTLINE_S3_REDIRECT to false."
+            )
+        if self.s3_bucket and self.s3_cache_bytes < self.max_upload_bytes:
+            yield (
+                "SIGHTLINE_S3_CACHE_BYTES must be at least SIGHTLINE_MAX_UPLOAD_BYTES: "
+                "a file must fit on the machine that prepares it."
+            )
+        if bool(self.s3_access_key) != bool(self.s3_secret):
+            yield (
+                "SIGHTLINE_S3_ACCESS_KEY and SIGHTLINE_S3_SECRET must both be set, or neither: "
+                "the machine's own role is used then."
+            )
 
     def _production_faults(self) -> Iterator[str]:
         if reason := _weakness(self.secret_key):
@@ -281,6 +340,12 @@ class Settings(BaseSettings):
             )
         if self.media_origin.startswith("http:"):
             yield "SIGHTLINE_MEDIA_ORIGIN must begin with https:// in production."
+        shown = self.s3_public_url or self.s3_endpoint_url
+        if self.s3_bucket and self.s3_redirect and shown.startswith("http:"):
+            yield (
+                "SIGHTLINE_S3_PUBLIC_URL must begin with https:// in production: "
+                "it is where browsers fetch files."
+            )
 
     @property
     def secure_cookies(self) -> bool:

@@ -45,10 +45,14 @@ STEPS = 12
 def init_app(app: Flask) -> None:
     """Give templates ``file_url`` and ``media_origin``, and answer for the media origin.
 
+    Files that an object store serves come from another origin as well.
     Must come before what asks who somebody is: on the media origin only the key counts.
     """
     settings: Settings = app.extensions["settings"]
-    app.jinja_env.globals.update(file_url=file_url, media_origin=settings.media_origin)
+    app.jinja_env.globals.update(
+        file_url=file_url,
+        media_origin=settings.media_origin or app.extensions["storage"].origin,
+    )
     if not settings.media_origin:
         return
     host = urlsplit(settings.media_origin).netloc

@@ -49,7 +49,10 @@ def init_app(app: Flask) -> None:
     app.config.update(_cookies(settings.secure_cookies), TRUSTED_HOSTS=settings.hosts)
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
-    headers = {**HEADERS, "Content-Security-Policy": policy(settings.media_origin)}
+    store: str = app.extensions["storage"].origin
+    headers = {**HEADERS, "Content-Security-Policy": policy(settings.media_origin, store)}
+    if store:
+        headers["Cross-Origin-Embedder-Policy"] = "credentialless"  # it cannot send what we require
     media_links.init_app(app)
     app.before_request(_refuse_other_sites)
 
@@ -64,18 +67,23 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def policy(media_origin: str) -> str:
-    """The content policy of pages; files come from the media origin where there is one."""
-    files = media_origin or "'self'"
+def policy(media_origin: str, store: str = "") -> str:
+    """The content policy of pages; files come from the media origin where there is one.
+
+    ``store``: where our own addresses of files lead to, and uploads go. Each step on the way must
+    be allowed (CSP Level 3, 4.1.3).
+    """
+    files = media_origin or f"'self' {store}".rstrip()
+    pictures = f"'self' {media_origin or store}".rstrip()
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            f"img-src 'self' {media_origin}".rstrip(),
+            f"img-src {pictures}",
             f"media-src {files}",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self' {store}".rstrip(),
             "manifest-src 'self'",
             "object-src 'none'",
             "form-action 'self'",

@@ -39,7 +39,9 @@ class StorageFull(StorageFailure):
 class StorageAway(StorageFailure):
     """What keeps the files does not answer, or answers with errors."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait_s: float = 0) -> None:
+        self.wait_s = wait_s
+        """In so many seconds it is asked again; 0: it is not known."""
         super().__init__(
             N_(
                 "The files of this site cannot be reached just now. Nothing is lost. "
@@ -186,6 +188,11 @@ class Storage(ABC):
         No transaction should be open. It may be done again, and so may `release`: after a crash
         the file can have moved without anybody knowing.
         """
+
+    @property
+    def origin(self) -> str:
+        """Where `address` leads to, as browsers write an origin; empty where it leads nowhere."""
+        return ""
 
     @abstractmethod
     def release(self, name: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from pathlib import Path, PurePath
+from io import SEEK_END, BytesIO
+from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from flask import Blueprint, abort, current_app, g, redirect, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from webapp import access, languages, media_links, names
 from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import Captions, Note
+from webapp.config import Settings
 from webapp.extensions import cache
-from webapp.media.storage import FileGone, Storage
+from webapp.media.storage import FileGone, Storage, Wanted
 from webapp.models import Transcript
 
 blueprint = Blueprint("files", __name__)
@@ -118,35 +121,82 @@ def _marked(document: Captions) -> Captions:
 
 
 def send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
-    """Send a kept file. A name in storage never gets another content, so it is the entity tag."""
+    """Send a kept file, or lead to where it is kept.
+
+    A name in storage never gets another content, so it is the entity tag.
+    """
+    if address := media_links.elsewhere():
+        return _lead_to(address)
     storage: Storage = current_app.extensions["storage"]
+    is_watched = save_as is None and media_type.startswith(("video/", "audio/"))
+    life_s = _settings().media_link_s if is_watched else _settings().s3_link_s
+    wanted = Wanted(media_type, life_s, save_as, _max_age())
     try:
-        with storage.local(name) as path:
-            return answer(path, media_type, etag=name.replace("/", "-"), save_as=save_as)
+        # A link is signed for reading: who only asks about a file is told by us.
+        if request.method == "GET" and (address := storage.address(name, wanted)):
+            return _lead_to(address)
+        if prefix := _accel_prefix():
+            inside = f"{prefix}{storage.find(name)}"
+            return _with_headers(BytesIO(), media_type, name, save_as, passed_to=inside)
+        return _with_headers(storage.open(name), media_type, name, save_as)
     except FileGone:
         abort(404)
 
 
-def answer(
-    file: Path | BytesIO, media_type: str, *, etag: str, save_as: str | None = None
-) -> Response:
-    """Send a file, or lead to it on the origin that files have for themselves."""
+def answer(file: BytesIO, media_type: str, *, etag: str, save_as: str | None = None) -> Response:
+    """Send what was made now, or lead to it on the origin that files have for themselves."""
     if address := media_links.elsewhere():
-        leading = redirect(address, 302)
-        leading.headers["Cache-Control"] = "private, no-store"  # the address works for a time
-        return leading
+        return _lead_to(address)
+    return _with_headers(file, media_type, etag, save_as)
+
+
+def _lead_to(address: str) -> Response:
+    leading = redirect(address, 302)
+    leading.headers["Cache-Control"] = "private, no-store"  # the address works for a time
+    return leading
+
+
+def _with_headers(
+    file: BinaryIO,
+    media_type: str,
+    etag: str,
+    save_as: str | None,
+    *,
+    passed_to: str = "",
+) -> Response:
+    """Send a file or the part of it that is asked for; ``passed_to``: have the proxy do so."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
     response = send_file(
         file,
         mimetype=media_type,
         as_attachment=save_as is not None,
         download_name=save_as,
-        conditional=True,
-        etag=etag,
+        conditional=False,
+        etag=etag.replace("/", "-"),
         max_age=_max_age(),
     )
     response.cache_control.private = True
     response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    if passed_to:
+        response.headers["X-Accel-Redirect"] = passed_to
+        return response
+    response.content_length = size
+    try:
+        return response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def _accel_prefix() -> str:
+    """Where the proxy has the files of our folder; empty where it has not."""
+    settings = _settings()
+    return "" if settings.s3_bucket else settings.accel_prefix
 
 
 def _max_age() -> int:

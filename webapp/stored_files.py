@@ -1,0 +1,92 @@
+"""Where the library keeps its files: in a folder, or with an object store, by settings alone."""
+
+from __future__ import annotations
+
+import http
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from webapp.breakers import Away, Breaker
+from webapp.config import Settings
+from webapp.media.folder_storage import FolderStorage
+from webapp.media.storage import Storage, StorageAway, StorageFailure, StorageFull
+from webapp.pages import errors
+
+if TYPE_CHECKING:
+    from webapp.media.bucket import Guard, Place
+
+ASK_AGAIN_S = 60
+
+
+class NoRoom(HTTPException):
+    """There is no room for a file: RFC 4918, 11.5."""
+
+    code = http.HTTPStatus.INSUFFICIENT_STORAGE.value
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its storage, and an answer to what that cannot do now."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions["storage"] = _storage(settings, app.extensions["breakers"]["files"])
+
+    @app.errorhandler(StorageFailure)
+    def _say_what_is_wrong(failure: StorageFailure) -> Response | HTTPException:
+        sentence = _(str(failure))
+        if isinstance(failure, StorageFull):
+            return errors.answer(NoRoom(sentence))
+        wait_s = failure.wait_s if isinstance(failure, StorageAway) else 0
+        return errors.answer(
+            ServiceUnavailable(sentence, retry_after=math.ceil(wait_s) or ASK_AGAIN_S)
+        )
+
+
+def place_of(settings: Settings) -> Place:
+    """Where the bucket of the settings is."""
+    from webapp.media.bucket import Place
+
+    return Place(
+        bucket=settings.s3_bucket,
+        prefix=settings.s3_prefix,
+        endpoint_url=settings.s3_endpoint_url,
+        public_url=settings.s3_public_url,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret=settings.s3_secret,
+        connect_timeout_s=settings.s3_connect_timeout_s,
+        read_timeout_s=settings.s3_read_timeout_s,
+        attempts=settings.s3_attempts,
+    )
+
+
+def _storage(settings: Settings, breaker: Breaker) -> Storage:
+    if not settings.s3_bucket:
+        return FolderStorage(settings.data_dir / "media")
+    from webapp.media.bucket import Bucket
+    from webapp.media.disk_cache import DiskCache
+    from webapp.media.object_storage import ObjectStorage
+
+    folder = settings.s3_cache_dir or settings.data_dir / "cache"
+    return ObjectStorage(
+        Bucket(place_of(settings), _guarded_by(breaker)),
+        DiskCache(folder, settings.s3_cache_bytes),
+        folder / "work",
+        links=settings.s3_redirect,
+    )
+
+
+def _guarded_by(breaker: Breaker) -> Guard:
+    @contextmanager
+    def guard(is_failure: Callable[[Exception], bool]) -> Iterator[None]:
+        try:
+            with breaker.guard(is_failure):
+                yield
+        except Away as away:
+            raise StorageAway(away.wait_s) from away
+
+    return guard
