@@ -52,4 +52,11 @@ def _hear(lease: Lease) -> None:
     hear_rest(lease, wish.aside, engine, prompt=wish.prompt)
 
 
-work = Work(AGAIN, {"heard": hear, "cut": cut}, sweep=Recaption.forget_old)
+def engine_of(lease: Lease) -> str:
+    """The engine that heard the words."""
+    return Recaption.of_job(lease.job_id).aside.engine
+
+
+work = Work(
+    AGAIN, {"heard": hear, "cut": cut}, engines={"heard": engine_of}, sweep=Recaption.forget_old
+)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 import os
 import select
-import signal
 import subprocess
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tasks.failures import StepFailed
+from tasks.processes import family, kill
 from webapp.config import PROJECT
 from webapp.media.failure import N_
 
@@ -117,21 +116,6 @@ def held_bytes(pid: int) -> int:
     return sum(_held(each) for each in family(pid))
 
 
-def family(pid: int) -> list[int]:
-    """A process and its descendants: Chromium leaves the session that it was started in."""
-    children = defaultdict(list)
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                # pid (name) state parent ...: a name may hold spaces and brackets
-                parent = entry.joinpath("stat").read_text().rpartition(")")[2].split()[1]
-                children[int(parent)].append(int(entry.name))
-    found = [pid]
-    for each in found:
-        found += children[each]
-    return found
-
-
 def _held(pid: int) -> int:
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -143,7 +127,5 @@ def _held(pid: int) -> int:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and all that it started; nothing happens where it has ended."""
     if process.poll() is None:
-        for each in family(process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
+        kill(family(process.pid))
     process.wait()

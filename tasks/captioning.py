@@ -86,6 +86,12 @@ def cutter(media: Media) -> Callable[..., list[Cue]]:
     )
 
 
+def engine_of(lease: Lease) -> str:
+    """The engine that listened to the job's media; empty: there was nothing to listen to."""
+    draft = _draft(lease.media_id)
+    return draft.engine if draft else ""
+
+
 def _draft(media_id: int) -> Transcript | None:
     """The engine's transcript of a media, growing or whole."""
     return db.session.scalar(

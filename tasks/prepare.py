@@ -27,6 +27,7 @@ work = Work(
         "listening": captioning.listen_to,
         "captions": captioning.write_captions,
     },
+    engines={"listening": captioning.engine_of},
     started=_started,
     finished=_finished,
 )

@@ -1,182 +1,186 @@
-"""The queue: Huey carries the id of a job row from whoever made it to a worker.
+"""The queue: Huey wakes up a worker when there is a job for it.
 
-Nothing depends on a message arriving. The row is the truth (``webapp.models.job``), and a worker
-looks for rows without a live lease when it starts and every few seconds.
+Nothing depends on a message arriving. The row is the truth (``webapp.models.job``): whoever is
+woken takes the row that is to be done first (``Lease.claim_best``), whichever one the message was
+about, and a worker looks for rows without a live lease when it starts and every few seconds.
 """
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
-from huey import SqliteHuey
+from huey import Huey
+from huey.storage import BaseStorage, MemoryStorage, RedisStorage, SqliteStorage
+from redis import ConnectionPool, RedisError
+from sqlalchemy import select
 
-from webapp import logs
 from webapp.events import job_queued, video_uploaded
+from webapp.extensions import db
+from webapp.models.job import Job
+from webapp.queues import QUEUES
 from webapp.signing import QueueSerializer
 
 if TYPE_CHECKING:
     from flask import Flask
-    from huey import Huey
+    from huey.api import Task
 
+    from webapp.config import Settings
     from webapp.models.lease import Lease
 
 log = structlog.stdlib.get_logger(__name__)
 
-TIDY_EVERY_S = 3600
+REDIS_PATIENCE_S = 2.0
+"""So long anybody waits for Redis."""
+
+
+class Queue(Huey):  # type: ignore[misc]  # huey has no types
+    """One Huey with a line of messages for each of ``QUEUES``."""
+
+    def __init__(self, lines: Mapping[str, BaseStorage], secret: str) -> None:
+        super().__init__(
+            "sightline",
+            results=False,
+            storage_class=MemoryStorage,  # of what Huey keeps besides messages we use nothing
+            serializer=QueueSerializer(secret),
+        )
+        self.lines = lines
+        self.worker = ""
+        """Which worker this process is (``webapp.models.worker``); empty: none."""
+        self.heard: Collection[str] = QUEUES
+        """The queues whose messages this process takes."""
+        self._is_away = False
+
+    def send(self, queue: str, task: Task) -> None:
+        """Put a message into a queue; raises what its storage raises."""
+        self.lines[queue].enqueue(self.serialize_task(task))
+
+    def dequeue(self) -> Task | None:
+        """Return the next message of the queues that are heard; None where there is none.
+
+        While Redis is away there is none.
+        """
+        try:
+            for name in self.heard:
+                data = self.lines[name].dequeue()
+                if data is not None:
+                    self._is_away = False
+                    return self.deserialize_task(data)
+        except RedisError as error:
+            if not self._is_away:
+                log.warning("Redis is away; work goes on when it is back", reason=str(error))
+            self._is_away = True
+            return None
+        self._is_away = False
+        return None
+
+    def close(self) -> None:
+        """Close connections: they must not be shared with a process that is forked."""
+        for line in self.lines.values():
+            line.close()
 
 
 def init_app(app: Flask) -> None:
     """Give the application its queue, and pass on each job that is said to be queued."""
-    settings = app.extensions["settings"]
-    queue = SqliteHuey(
-        "sightline",
-        filename=str(settings.data_dir / "queue.db"),
-        results=False,
-        serializer=QueueSerializer(app.config["SECRET_KEY"]),
-    )
-    run_job = queue.task(name="run_job")(
-        lambda job_id, request_id="": _run(app, job_id, request_id)
-    )
+    queue = Queue(_lines(app.extensions["settings"]), app.config["SECRET_KEY"])
     app.extensions["queue"] = queue
-    app.extensions["run_job"] = run_job
+    app.extensions["run_job"] = queue.task(name="run_job")(lambda job_id: _run(app, job_id))
 
     @video_uploaded.connect_via(app, weak=False)
     @job_queued.connect_via(app, weak=False)
     def _enqueue(_sender: object, job_id: int, **_details: object) -> None:
         try:
-            run_job(job_id, logs.request_id())
+            hint(app, [job_id])
         except Exception:  # the row is committed, and the next sweep finds it
             log.exception("the queue did not take a job", job=job_id)
 
-    @queue.on_startup()  # type: ignore[untyped-decorator]  # huey has no types
-    def _start_worker_process() -> None:
-        from webapp.extensions import db
 
-        with app.app_context():
-            db.engine.dispose(close=False)  # connections do not survive the fork
-        threading.Thread(target=_sweep, args=(app, run_job), daemon=True).start()
-        threading.Thread(target=_tidy, args=(app,), daemon=True).start()
-
-
-def consume(queue: Huey, workers: int) -> None:
-    """Work until told to stop. Processes, because only they can be timed out and are isolated."""
-    queue.create_consumer(
-        workers=workers,
-        worker_type="process",
-        initial_delay=0.05,
-        max_delay=0.5,
-        periodic=False,
-    ).run()
+def hint(app: Flask, job_ids: Iterable[int]) -> None:
+    """Tell the workers of some jobs that these wait; raises where the queue is away."""
+    queue, run_job = app.extensions["queue"], app.extensions["run_job"]
+    for job_id in job_ids:
+        waits = select(Job.queue).where(Job.id == job_id, Job.is_free())
+        # A connection of its own, since a session that has just committed is not to be asked.
+        with db.engine.connect().execution_options(read_only=True) as connection:
+            name = connection.scalar(waits)
+        if name in queue.lines:
+            queue.send(name, run_job.s(job_id))
 
 
-def _run(app: Flask, job_id: int, request_id: str) -> None:
-    """Claim a job and take it from its last finished step to its end.
+def _lines(settings: Settings) -> dict[str, BaseStorage]:
+    """Open what keeps the messages of each queue."""
+    if settings.redis_url:
+        pool = ConnectionPool.from_url(
+            settings.redis_url,
+            socket_timeout=REDIS_PATIENCE_S,
+            socket_connect_timeout=REDIS_PATIENCE_S,
+        )
+        return {
+            name: RedisStorage(f"sightline_{name}", blocking=False, connection_pool=pool)
+            for name in QUEUES
+        }
+    file = str(settings.data_dir / "queue.db")
+    return {name: SqliteStorage(f"sightline_{name}", filename=file) for name in QUEUES}
+
+
+def _run(app: Flask, job_id: int) -> None:
+    """Take up a job and do it, from its last finished step to its end or to another queue.
 
     What is logged meanwhile names the job, and the request that asked for it where one did.
     """
     from tasks.failures import StepFailed
+    from tasks.heartbeat import heartbeat
     from tasks.pipeline import TryLater, run_steps
-    from webapp.models.lease import Lease, LeaseLost
+    from webapp.models.lease import LeaseLost
 
-    settings = app.extensions["settings"]
-    named = structlog.contextvars.bound_contextvars(job=job_id, request_id=request_id)
-    with app.app_context(), named:
-        lease = Lease.claim(job_id, settings.job_lease_s, settings.job_attempts)
+    lease_s, is_worker = (
+        app.extensions["settings"].job_lease_s,
+        bool(app.extensions["queue"].worker),
+    )
+    with app.app_context():
+        lease = _claim(app, job_id)
         if lease is None:
             return
-        try:
-            with _heartbeat(app, lease, settings.job_lease_s):
-                run_steps(lease)
-        except LeaseLost as lost:
-            log.warning("lease lost", reason=str(lost))
-        except StepFailed as failed:
-            lease.fail(str(failed))
-        except TryLater as obstacle:
-            lease.postpone(str(obstacle))
-        except Exception:
-            log.exception("job stopped unexpectedly")
-            _give_back(lease)
+        named = structlog.contextvars.bound_contextvars(
+            job=lease.job_id, request_id=lease.request_id
+        )
+        with named:
+            try:
+                with heartbeat(app, lease, lease_s, ends_process=is_worker):
+                    try:
+                        run_steps(lease)
+                    except StepFailed as failed:
+                        lease.fail(str(failed))
+                    except TryLater as obstacle:
+                        lease.postpone(str(obstacle))
+            except LeaseLost as lost:
+                log.warning("lease lost", reason=str(lost))
+            except Exception:
+                log.exception("job stopped unexpectedly")
+                _give_back(lease)
+
+
+def _claim(app: Flask, job_id: int) -> Lease | None:
+    """Take what is to be done first in this worker's queues; elsewhere the job that is named."""
+    from webapp.models.lease import Lease
+
+    settings, queue = app.extensions["settings"], app.extensions["queue"]
+    if not queue.worker:
+        return Lease.claim(job_id, settings.job_lease_s, settings.job_attempts)
+    lease = Lease.claim_best(queue.heard, settings.job_lease_s, settings.job_attempts, queue.worker)
+    if lease is not None and lease.job_id != job_id:
+        # The message was another job's, which waits for a message now.
+        with suppress(Exception):
+            hint(app, [job_id])
+    return lease
 
 
 def _give_back(lease: Lease) -> None:
     """Let the next sweep take the job at once instead of waiting for the lease to run out."""
-    from webapp.extensions import db
     from webapp.models.lease import LeaseLost
 
     db.session.rollback()
     with suppress(LeaseLost):
         lease.extend(0)
-
-
-@contextmanager
-def _heartbeat(app: Flask, lease: Lease, lease_s: float) -> Iterator[None]:
-    """Keep the lease alive from a thread while a long step runs."""
-    from sqlalchemy.exc import OperationalError
-
-    from webapp.extensions import db
-    from webapp.models.lease import LeaseLost
-
-    over = threading.Event()
-
-    def beat() -> None:
-        with app.app_context(), suppress(LeaseLost):
-            while not over.wait(lease_s / 3):
-                try:
-                    lease.extend(lease_s)
-                except OperationalError:  # the database is busy: the next beat may be heard
-                    db.session.rollback()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def _sweep(app: Flask, run_job: Any) -> None:
-    """Hint every job that no worker holds: at the start, and then a few times a lease."""
-    from tasks.pipeline import sweep
-    from webapp.models import linting
-    from webapp.models.job import Job
-
-    def hint(ids: Sequence[int]) -> None:
-        for job_id in ids:
-            run_job(job_id)
-
-    pause_s = app.extensions["settings"].job_lease_s / 6
-    with app.app_context():
-        _attempt(lambda: hint(Job.open_at_start()))
-        while True:
-            time.sleep(pause_s)
-            _attempt(lambda: hint(Job.stranded()))
-            _attempt(sweep)
-            _attempt(linting.renew_some)
-
-
-def _tidy(app: Flask) -> None:
-    """Remove files that nobody needs: at the start, and then once in a while."""
-    from tasks.tidying import tidy
-
-    with app.app_context():
-        while True:
-            _attempt(lambda: tidy(app.extensions["storage"]))
-            time.sleep(TIDY_EVERY_S)
-
-
-def _attempt(work: Callable[[], object]) -> None:
-    """Do what is done again later anyway: a failure, such as a locked database, must not end it."""
-    from webapp.extensions import db
-
-    try:
-        work()
-    except Exception:
-        log.exception("something that is done now and then did not work")
-    finally:
-        db.session.remove()

@@ -197,10 +197,12 @@ def test_a_job_is_followed_back_to_its_request(
     def stop(*_: object) -> None:
         raise RuntimeError("the machine is on fire")
 
-    lease = SimpleNamespace(extend=lambda _s: None)
+    lease = SimpleNamespace(
+        job_id=7, request_id="7f3a9c", extend=lambda _s: None, is_held=lambda: True
+    )
     monkeypatch.setattr("webapp.models.lease.Lease.claim", lambda *_: lease)
     monkeypatch.setattr("tasks.pipeline.run_steps", stop)
-    site.extensions["run_job"].call_local(7, "7f3a9c")
+    site.extensions["run_job"].call_local(7)
     (line,) = lines()
     assert (line["job"], line["request_id"]) == (7, "7f3a9c")
     assert "on fire" in line["exception"]

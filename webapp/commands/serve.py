@@ -16,9 +16,20 @@ import click
 from webapp import processes
 from webapp.config import PROJECT, load_settings
 from webapp.metrics import folder
+from webapp.queues import QUEUES
 
 GRACE_S = 10
 """How long a part may take to finish what it does before it is killed."""
+
+
+def _queues(_context: object, _option: object, value: str) -> tuple[str, ...]:
+    """Read names of queues with commas between."""
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    unknown = [name for name in names if name not in QUEUES]
+    if unknown or not names:
+        said = f"There is no queue called '{unknown[0]}'." if unknown else "Name a queue."
+        raise click.BadParameter(f"{said} Choose from: {', '.join(QUEUES)}.")
+    return names
 
 
 @click.command()
@@ -69,15 +80,30 @@ def web(workers: int) -> None:
 
 
 @click.command()
-@click.option("--workers", default=1, show_default=True, help="Jobs that are done at once.")
-def worker(workers: int) -> None:
-    """Start a worker: it prepares uploads and drafts captions."""
+@click.option(
+    "--queues",
+    default=",".join(QUEUES),
+    callback=_queues,
+    help=f"What it works off, with commas between; all: {', '.join(QUEUES)}.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes for each group of queues: mail; media, signs, exports; captions, audits.",
+)
+def worker(queues: tuple[str, ...], workers: int) -> None:
+    """Start a worker: it prepares uploads, drafts captions and sends mails.
+
+    What lasts long has processes of its own, so that mails never wait for it.
+    """
     folder.begin(load_settings().data_dir)
-    from tasks import queue
+    from tasks.worker import consume
     from webapp import create_app
 
     processes.let_forks_end_with_us()
-    queue.consume(create_app().extensions["queue"], workers)
+    consume(create_app(), queues, workers)
 
 
 def _first_start_code() -> str:

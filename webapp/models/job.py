@@ -39,11 +39,6 @@ if TYPE_CHECKING:
     from webapp.models.media import Media
 
 
-QUEUES = ("mail", "media", "signs", "captions", "audits", "exports")
-"""What workers can be told to work off. Captions: all that is heard and fitted; media: all that is
-probed, encoded and looked at; signs: signed versions and clips; exports: copies for their owners.
-"""
-
 BATCH, USUAL, SOON = 0, 1, 2
 """Priorities. Soon: short work that somebody waits for; batch: what nobody looks for today."""
 
@@ -62,10 +57,9 @@ class Kind(NamedTuple):
     """The queue of each step that is not done in ``queue``."""
     priority: int
 
-    def queue_after(self, step: str) -> str:
-        """The queue in which the work goes on when ``step`` is done."""
-        following = self.steps[self.steps.index(step) + 1 :]
-        return self.elsewhere.get(following[0], self.queue) if following else self.queue
+    def queue_of(self, step: str) -> str:
+        """In which queue a step is done."""
+        return self.elsewhere.get(step, self.queue)
 
 
 KINDS: dict[str, Kind] = {}
@@ -85,7 +79,7 @@ def declare(
 
 PREPARE = declare(
     "prepare", "received", "checked", "playable", "listening", "captions", "ready",
-    elsewhere={"listening": "captions", "captions": "captions"},
+    elsewhere=dict.fromkeys(("listening", "captions", "ready"), "captions"),
 )  # fmt: skip
 """What becomes of an upload."""
 STEPS = PREPARE.steps
@@ -127,7 +121,7 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
     error: Mapped[str] = mapped_column(default="")
     """Why it failed or was put off, in a sentence for a person."""
     queue: Mapped[str] = mapped_column(String(10), server_default="media")
-    """In which of ``QUEUES`` its next step is done."""
+    """In which queue its next step is done (``webapp.queues``)."""
     priority: Mapped[int] = mapped_column(server_default="1")
     """``BATCH``, ``USUAL`` or ``SOON``: those with the highest go first."""
     library_id: Mapped[int] = mapped_column(server_default="0")
@@ -245,7 +239,8 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
 def _find_its_place(_mapper: object, connection: Connection, job: Job) -> None:
     """Put a new job into its queue, and count it for the library of its media."""
     kind = KINDS[job.kind or PREPARE.name]
-    job.queue = job.queue or kind.queue_after(job.step or kind.steps[0])
+    following = kind.steps[kind.steps.index(job.step or kind.steps[0]) + 1 :]
+    job.queue = job.queue or kind.queue_of(following[0] if following else kind.steps[-1])
     job.priority = kind.priority if job.priority is None else job.priority
     if not job.library_id and job.media_id is not None:
         media = table("media", named("id"), named("library_id"))

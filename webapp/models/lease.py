@@ -17,9 +17,10 @@ from sqlalchemy import CursorResult, Select, and_, func, select, update
 from webapp.extensions import db
 from webapp.media.failure import N_
 from webapp.models.clock import now_ms
-from webapp.models.job import KINDS, QUEUES, Job
+from webapp.models.job import KINDS, Job
 from webapp.models.job_attempt import JobAttempt
 from webapp.models.library_turn import LibraryTurn
+from webapp.queues import QUEUES
 
 WORN_OUT = N_(
     "The work stopped several times before it was done. "
@@ -48,8 +49,8 @@ class Lease:
     token: str
     done_step: str
     """The step after which the work goes on."""
-    attempt: int = 1
-    """Which attempt at what is left of it this is, from 1."""
+    progress: float = 0.0
+    """How much of the step after that was done by others, 0..1."""
     request_id: str = ""
     """The request that asked for it; empty: none did."""
     queues: Collection[str] = QUEUES
@@ -70,17 +71,23 @@ class Lease:
             if job_id is None:
                 db.session.commit()
                 return None
-            lease = cls.claim(job_id, lease_s, max_attempts, worker)
+            lease = cls.claim(job_id, lease_s, max_attempts, worker, queues)
             if lease is not None:
                 return lease
 
     @classmethod
     def claim(
-        cls, job_id: int, lease_s: float, max_attempts: int, worker: str = ""
+        cls,
+        job_id: int,
+        lease_s: float,
+        max_attempts: int,
+        worker: str = "",
+        queues: Collection[str] = QUEUES,
     ) -> Lease | None:
         """Take a job that is queued or whose lease has run out; None if it is not to be had.
 
-        A job that has used up its attempts becomes ``failed``.
+        A job that has used up its attempts becomes ``failed``. ``queues`` are those that the worker
+        works off.
         """
         token = secrets.token_hex(16)
         claimed = _update(
@@ -107,7 +114,7 @@ class Lease:
         row = db.session.execute(
             select(
                 Job.kind, Job.media_id, Job.library_id, Job.queue,
-                Job.postponed, Job.step, Job.attempts, Job.request_id,
+                Job.postponed, Job.step, Job.progress, Job.request_id,
             ).where(Job.id == job_id)
         ).one()  # fmt: skip
         LibraryTurn.take(row.queue, row.library_id)
@@ -120,8 +127,9 @@ class Lease:
             postponed=row.postponed,
             token=token,
             done_step=row.step,
-            attempt=row.attempts,
+            progress=row.progress,
             request_id=row.request_id,
+            queues=queues,
         )
 
     def is_held(self) -> bool:

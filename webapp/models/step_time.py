@@ -29,6 +29,11 @@ class StepTime(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def keep(cls, kind: str, step: str, *, engine: str, media_ms: int, took_ms: int) -> None:
-        """Add how long a step took, and forget what is old; the caller commits."""
+        """Add how long a step took; the caller commits."""
         db.session.add(cls(kind=kind, step=step, engine=engine, media_ms=media_ms, took_ms=took_ms))
+
+    @classmethod
+    def forget_old(cls) -> None:
+        """Forget what is old, and commit."""
         db.session.execute(delete(cls).where(cls.at_ms < now_ms() - KEPT_MS))
+        db.session.commit()

@@ -30,7 +30,7 @@ class Worker(db.Model):  # type: ignore[misc, name-defined]
     """Its machine, and what tells it from others there."""
     host: Mapped[str] = mapped_column(String(64))
     queues: Mapped[str] = mapped_column(String(120))
-    """What it works off, with commas between (``webapp.models.job.QUEUES``)."""
+    """What it works off, with commas between (``webapp.queues``)."""
     since_ms: Mapped[int] = mapped_column(BigInteger, default=now_ms())
     seen_ms: Mapped[int] = mapped_column(BigInteger)
 

@@ -14,8 +14,9 @@ from tests.unit.conftest import MediaFactory
 from webapp.extensions import db
 from webapp.models import Job, Library, LibraryTurn
 from webapp.models.clock import now_ms
-from webapp.models.job import BATCH, QUEUES, SOON, Kind
+from webapp.models.job import BATCH, SOON, Kind
 from webapp.models.lease import Lease
+from webapp.queues import QUEUES
 
 WORK = Kind("prepare", ("received", "checked", "ready"), "media", {}, 1)
 LEASE_S = 30
