@@ -13,6 +13,7 @@ from webapp.media.storage import quarantined, released
 from webapp.models import (
     AuditFinding,
     Composition,
+    IncomingUpload,
     Media,
     Rendition,
     SignCheck,
@@ -30,7 +31,7 @@ ABANDONED_S = 24 * 3600
 """A file this old belongs to no upload or step that is still to be committed: both commit at once
 after the last byte. It counts from that byte, so that an upload may take as long as it wants."""
 NAMING = (
-    Media.file, Media.poster, Rendition.file,
+    IncomingUpload.file, Media.file, Media.poster, Rendition.file,
     SignTrack.source, SignTrack.file, SignTrack.small, SignTrack.strip, SignTrack.poster,
     SignCheck.still, Composition.file,
     SignClip.source, SignClip.file, SignClip.poster,
@@ -41,8 +42,14 @@ NAMING = (
 
 
 def tidy(storage: Storage) -> int:
-    """Remove files that are older than a day and that no row names; return how many those were."""
+    """Remove files that are older than a day and that no row names; return how many those were.
+
+    Unfinished uploads whose time is over go as well.
+    """
     removed = storage.sweep_temporary(ABANDONED_S)
+    for name in IncomingUpload.end_expired():
+        storage.delete(name)
+        removed += 1
     for names in storage.older_than(ABANDONED_S):
         for name in _nameless(names):
             storage.delete(name)

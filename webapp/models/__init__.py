@@ -16,6 +16,7 @@ from webapp.models.cue_finding import CueFinding
 from webapp.models.cue_note import CueNote
 from webapp.models.day_figure import DayFigure
 from webapp.models.glossary import GlossaryTerm
+from webapp.models.incoming_upload import IncomingUpload
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
 from webapp.models.kept_lint import KeptLint
@@ -67,6 +68,7 @@ __all__ = [
     "DayFigure",
     "GlossaryTerm",
     "HeardStretch",
+    "IncomingUpload",
     "Invitation",
     "Job",
     "KeptLint",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from webapp import sizes
 from webapp.config import Settings
 from webapp.extensions import db
+from webapp.models.incoming_upload import IncomingUpload
 from webapp.models.library import Library
 from webapp.models.media import Media
 from webapp.models.sign_track import SignTrack
@@ -59,10 +60,18 @@ def tightest(settings: Settings, library: Library, owner: User | None) -> Quota 
         of_library = settings.library_quota_bytes
     quotas = []
     if of_library:
-        used = _used(Media.library_id == library.id, Media.library_id == library.id)
+        used = _used(
+            Media.library_id == library.id,
+            Media.library_id == library.id,
+            IncomingUpload.library_id == library.id,
+        )
         quotas.append(Quota(True, of_library, used))
     if settings.person_quota_bytes and owner is not None:
-        used = _used(Media.owner_id == owner.id, SignTrack.person_id == owner.id)
+        used = _used(
+            Media.owner_id == owner.id,
+            SignTrack.person_id == owner.id,
+            IncomingUpload.owner_id == owner.id,
+        )
         quotas.append(Quota(False, settings.person_quota_bytes, used))
     return min(quotas, key=lambda quota: quota.left, default=None)
 
@@ -81,8 +90,11 @@ def check(settings: Settings, library: Library, owner: User | None, size: int) -
         raise QuotaExceeded(room)
 
 
-def _used(media: ColumnElement[bool], signed: ColumnElement[bool]) -> int:
-    """What the uploads of some media and of some signed versions take, in bytes."""
+def _used(
+    media: ColumnElement[bool], signed: ColumnElement[bool], incoming: ColumnElement[bool]
+) -> int:
+    """What some media and signed versions take, and unfinished uploads will take, in bytes."""
     of_media = select(func.sum(Media.bytes)).where(media)
     of_signed = select(func.sum(SignTrack.bytes)).join(SignTrack.media).where(signed)
-    return sum(int(db.session.scalar(each) or 0) for each in (of_media, of_signed))
+    to_come = select(func.sum(IncomingUpload.bytes)).where(incoming, IncomingUpload.is_arriving())
+    return sum(int(db.session.scalar(each) or 0) for each in (of_media, of_signed, to_come))

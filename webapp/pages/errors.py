@@ -64,6 +64,11 @@ WORDS = {
         lazy_gettext("It was here, and it is gone for good."),
         lazy_gettext("Look for another."),
     ),
+    412: Words(
+        lazy_gettext("That cannot be done here"),
+        lazy_gettext("The program that sent this speaks another version than this site."),
+        lazy_gettext("Use the pages of this site, or another version of the program."),
+    ),
     413: Words(
         lazy_gettext("The file is too big"),
         lazy_gettext("It is bigger than this site accepts. Nothing was kept."),
@@ -79,6 +84,11 @@ WORDS = {
         lazy_gettext("What you entered could not be used. Nothing was changed."),
         lazy_gettext("Go back and check each field."),
     ),
+    423: Words(
+        lazy_gettext("Someone else is at it"),
+        lazy_gettext("Another window or device is changing this just now."),
+        lazy_gettext("Wait a moment, then try again."),
+    ),
     429: Words(
         lazy_gettext("Wait a moment"),
         lazy_gettext("Too many requests came from you in a short time."),
@@ -93,6 +103,11 @@ WORDS = {
         lazy_gettext("Closed for a short time"),
         lazy_gettext("The site is being worked on, or has too much to do."),
         lazy_gettext("Try again in a few minutes."),
+    ),
+    507: Words(
+        lazy_gettext("There is no room left"),
+        lazy_gettext("The server's disk has no room left."),
+        lazy_gettext("Tell whoever runs this library, and try again later."),
     ),
 }
 
@@ -156,6 +171,8 @@ def duration(seconds: int) -> str:
 
 
 def _wants_json() -> bool:
+    if "Tus-Resumable" in request.headers:  # a program that sends a file: it shows no page
+        return True
     accepted = request.accept_mimetypes
     kinds = ["text/html", "application/problem+json", "application/json"]
     return accepted.best_match(kinds, default="text/html") != "text/html"

@@ -1,0 +1,319 @@
+"""Uploads in pieces, by the tus protocol 1.0.0: they go on where they stopped.
+
+Source: https://tus.io/protocols/resumable-upload, with the extensions creation,
+creation-with-upload, expiration and termination. Comments name its sections. Each request must
+carry ``Tus-Resumable``, which neither a form nor another site can send: this takes the place of the
+form token, so that an upload outlives a log-in (OWASP CSRF cheat sheet, "Custom Request Headers").
+"""
+
+from __future__ import annotations
+
+import http
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import cast
+
+from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    Conflict,
+    HTTPException,
+    Locked,
+    PreconditionFailed,
+)
+from werkzeug.http import http_date
+
+from webapp import access, names, sizes, tus
+from webapp.access import May
+from webapp.config import Settings
+from webapp.events import video_uploaded
+from webapp.extensions import csrf, db
+from webapp.media.arriving import Tail, size_on_disk, tail_of
+from webapp.media.folder_storage import FolderStorage
+from webapp.media.storage import StorageFull, quarantined
+from webapp.models import IncomingUpload, Library, User
+from webapp.models.incoming_upload import MOST_OF_ONE, Hold, HoldLost, Typed
+from webapp.models.quota import QuotaExceeded, check
+from webapp.pages.upload_kept import add_media, mine, typed
+
+blueprint = Blueprint("uploads", __name__, url_prefix=tus.ADDRESS.rstrip("/"))
+csrf.exempt(blueprint)
+
+READ_BYTES = 64 * 1024
+"""So much is waited for before it is written: a slow sender is heard of often enough."""
+
+
+class NoRoom(HTTPException):
+    """The disk is full: RFC 4918, 11.5."""
+
+    code = http.HTTPStatus.INSUFFICIENT_STORAGE.value
+
+
+@blueprint.after_request
+def _say_the_version(response: Response) -> Response:
+    """Name the version in each answer, and all that are known where it matters."""
+    if request.method != "OPTIONS":
+        response.headers["Tus-Resumable"] = tus.VERSION
+    if request.method == "OPTIONS" or response.status_code == PreconditionFailed.code:
+        response.headers["Tus-Version"] = tus.VERSION
+    return response
+
+
+@blueprint.route("/", methods=["OPTIONS"], provide_automatic_options=False)
+@blueprint.route("/<upload>", methods=["OPTIONS"], provide_automatic_options=False)
+@access.anyone
+def abilities(upload: str = "") -> Response:
+    """Say what is understood here ("OPTIONS")."""
+    response = _answer(204)
+    response.headers["Tus-Extension"] = ",".join(tus.EXTENSIONS)
+    response.headers["Tus-Max-Size"] = str(_largest())
+    return response
+
+
+@blueprint.route("/", methods=["POST"], provide_automatic_options=False)
+@access.library(May.UPLOAD)
+def create() -> Response:
+    """Begin an upload, perhaps with its first piece ("Creation", "Creation With Upload")."""
+    _speak_one_version()
+    storage, size = _folder(), _size()
+    if request.content_length and request.mimetype != tus.PIECE:
+        abort(415, _("A piece of a file must have the type %(type)s.", type=tus.PIECE))
+    said, name, fingerprint = _said()
+    owner, library = cast(User, access.person()), access.current_library()
+    _make_room(library, owner, size)
+    upload = IncomingUpload(
+        owner_id=owner.id,
+        library_id=library.id,
+        file=quarantined(storage.new_name(PurePosixPath(name).suffix)),
+        original_name=name,
+        bytes=size,
+        fingerprint=fingerprint,
+        metadata_sent=request.headers.get("Upload-Metadata", ""),
+        expires_at=IncomingUpload.expiry(_kept_for()),
+    )
+    upload.describe(said)
+    db.session.add(upload)
+    db.session.commit()
+    address = url_for(".length", upload=upload.slug)
+    arrived = _go_on(upload, 0) if request.mimetype == tus.PIECE else 0
+    response = _answer(201, IncomingUpload.expiry(_kept_for()) if arrived < size else None)
+    response.headers["Location"] = address
+    response.headers["Upload-Offset"] = str(arrived)
+    return response
+
+
+@blueprint.route("/<upload>", methods=["HEAD"], provide_automatic_options=False)
+@access.signed_in
+def length(upload: str) -> Response:
+    """Say how much has come ("HEAD")."""
+    _speak_one_version()
+    found = mine(upload)
+    response = _answer(200, None if found.is_kept else found.expires_at)
+    on_disk = size_on_disk(_folder().path(found.file))
+    arrived = found.bytes if found.is_kept else min(found.arrived, on_disk)
+    response.headers["Upload-Offset"] = str(arrived)
+    response.headers["Upload-Length"] = str(found.bytes)
+    if found.metadata_sent:
+        response.headers["Upload-Metadata"] = found.metadata_sent
+    return response
+
+
+@blueprint.route("/<upload>", methods=["PATCH"], provide_automatic_options=False)
+@access.signed_in
+def append(upload: str) -> Response:
+    """Take the next piece ("PATCH"); with the last one, the upload becomes a media."""
+    _speak_one_version()
+    found = mine(upload)
+    if request.mimetype != tus.PIECE:
+        abort(415, _("A piece of a file must have the type %(type)s.", type=tus.PIECE))
+    try:
+        offset = tus.number("Upload-Offset", request.headers.get("Upload-Offset"))
+    except tus.NotTus as fault:
+        abort(400, str(fault))
+    size = found.bytes
+    if not found.is_kept:
+        offset = _go_on(found, offset)
+    elif offset != size:  # where it is the same, an answer was lost, and is given again
+        raise _not_there(size, offset)
+    response = _answer(204, IncomingUpload.expiry(_kept_for()) if offset < size else None)
+    response.headers["Upload-Offset"] = str(offset)
+    return response
+
+
+@blueprint.route("/<upload>", methods=["DELETE"], provide_automatic_options=False)
+@access.signed_in
+def end(upload: str) -> Response:
+    """Throw an upload away ("Termination")."""
+    _speak_one_version()
+    file = mine(upload).throw_away()
+    db.session.commit()
+    if not file:
+        abort(403, _("This file has arrived and is kept. You can delete the video itself."))
+    current_app.extensions["storage"].delete(file)
+    return _answer(204)
+
+
+def _speak_one_version() -> None:
+    """Process no request in another version ("Tus-Resumable")."""
+    if request.headers.get("Tus-Resumable") != tus.VERSION:
+        raise PreconditionFailed(
+            _("This address takes uploads in pieces, by version 1.0.0 of the tus protocol.")
+        )
+
+
+def _go_on(upload: IncomingUpload, offset: int) -> int:
+    """Take the request's piece, which begins at ``offset``, and return how much is there then."""
+    path, size = _folder().path(upload.file), upload.bytes
+    busy = _("Another window or device is sending this file.")
+    hold = Hold.take(upload.id, _kept_for())
+    if hold is None:
+        raise Locked(busy)
+    try:
+        if offset != (arrived := min(hold.arrived, size_on_disk(path))):
+            raise _not_there(arrived, offset)
+        if (request.content_length or 0) > size - offset:
+            abort(413, _("More was sent than the file was said to hold."))
+        with tail_of(path, offset) as tail:
+            _receive(tail, hold, size)
+        if tail.offset == size:
+            _keep(upload, hold)
+        return tail.offset
+    except HoldLost as lost:
+        raise Locked(busy) from lost
+    except StorageFull as full:
+        raise NoRoom(
+            _(
+                "The server's disk has no room left. What has arrived is kept. "
+                "Tell whoever runs this library, and go on later."
+            )
+        ) from full
+    finally:
+        db.session.rollback()
+        hold.release()
+
+
+def _receive(tail: Tail, hold: Hold, size: int) -> None:
+    """Write what comes, and now and then write down how much of it is safe.
+
+    However it ends, as much as can be is kept. That all has come is not written down here, but
+    together with the media.
+    """
+    try:
+        while data := _read(size - tail.offset):
+            if tail.is_due:
+                hold.record(tail.sync())
+            tail.write(data)
+    except BaseException:
+        with suppress(StorageFull):
+            hold.record(tail.sync())
+        raise
+    if (safe := tail.sync()) < size:
+        hold.record(safe)
+
+
+def _read(left: int) -> bytes:
+    try:
+        return request.stream.read(min(READ_BYTES, left)) if left else b""
+    except (ClientDisconnected, OSError):
+        return b""  # the next request goes on from here
+
+
+def _keep(upload: IncomingUpload, hold: Hold) -> None:
+    """Make a media of what has come: both, and the end of the upload, are committed at once."""
+    hold.keep(upload.bytes)
+    try:
+        media = add_media(
+            upload.typed,
+            sent_name=upload.original_name,
+            library=upload.library,
+            owner=db.session.get_one(User, upload.owner_id),
+            file=upload.file,
+            bytes=upload.bytes,
+            slug=upload.media_slug,
+        )
+    except QuotaExceeded as refusal:
+        abort(413, str(refusal))
+    db.session.commit()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    video_uploaded.send(app, job_id=media.jobs[0].id)
+
+
+def _not_there(arrived: int, offset: int) -> Conflict:
+    """The answer to a piece that does not begin where the last one ended."""
+    sentence = _("The file goes on at byte %(there)s, not at %(here)s.", there=arrived, here=offset)
+    return Conflict(sentence)
+
+
+def _size() -> int:
+    """The length that the file will have, or why it cannot be taken ("Upload-Length")."""
+    try:
+        size = tus.number("Upload-Length", request.headers.get("Upload-Length"))
+    except tus.NotTus as fault:
+        abort(400, str(fault))
+    if size > _largest():
+        largest = sizes.in_words(_largest())
+        abort(
+            413, _("This file is too large. At most %(size)s can be uploaded here.", size=largest)
+        )
+    if not size:
+        abort(422, _("This file is empty. Choose another one."))
+    return size
+
+
+def _said() -> tuple[Typed, str, str]:
+    """What ``Upload-Metadata`` says of the file, its name, and its fingerprint."""
+    try:
+        sent = tus.metadata(request.headers.get("Upload-Metadata", ""))
+    except tus.NotTus as fault:
+        abort(400, str(fault))
+    return typed(sent), names.file_name(sent.get("filename", "")), sent.get("fingerprint", "")[:64]
+
+
+def _make_room(library: Library, owner: User, size: int) -> None:
+    """Refuse a file that does not fit; what is said to come takes its room from now on."""
+    try:
+        check(_settings(), library, owner, size)
+    except QuotaExceeded as refusal:
+        abort(413, str(refusal))
+    mine_now = (IncomingUpload.owner_id == owner.id, IncomingUpload.is_arriving())
+    count = db.session.scalar(select(func.count()).where(*mine_now)) or 0
+    if count >= MOST_OF_ONE:
+        abort(
+            422,
+            _(
+                "You have %(count)s unfinished uploads. Go on with one of them, or throw one away.",
+                count=count,
+            ),
+        )
+
+
+def _folder() -> FolderStorage:
+    """Where pieces are put together; 404 where files are kept elsewhere than in a folder."""
+    storage = current_app.extensions["storage"]
+    if not isinstance(storage, FolderStorage):
+        abort(404)
+    return storage
+
+
+def _largest() -> int:
+    return cast(int, current_app.config["MAX_CONTENT_LENGTH"])
+
+
+def _kept_for() -> timedelta:
+    return timedelta(seconds=_settings().upload_kept_s)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def _answer(status: int, expires_at: datetime | None = None) -> Response:
+    """An answer without a body; "Upload-Expires" while the upload can expire."""
+    response = current_app.response_class(status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    if expires_at:
+        response.headers["Upload-Expires"] = http_date(expires_at.replace(tzinfo=UTC))
+    return response
