@@ -25,6 +25,7 @@ from webapp.config import Settings
 from webapp.extensions import db
 from webapp.known_library import clips
 from webapp.known_library.audited import add_audits
+from webapp.known_library.figures import add_figures
 from webapp.known_library.media import Shelf, add_media
 from webapp.known_library.people import add_people, address_of, person_of
 from webapp.known_library.reviewed import add_reviewed
@@ -131,6 +132,7 @@ def _fill(folder: Path) -> dict[str, str]:
     shelf = Shelf(Library.default(), folder)
     places = add_people() | add_media(shelf) | add_reviewed(shelf)
     places |= add_signed(shelf, _media_at(places["talk"])) | add_audits()
+    add_figures(shelf.library)
     db.session.add(Library(slug="empty", name="A library without videos"))
     db.session.commit()
     viewer: User = person_of("viewer")

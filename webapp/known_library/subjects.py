@@ -256,6 +256,8 @@ LIBRARIANS = (
     Subject("library, librarian", "/", "librarian"),
     Subject("watch, librarian", "{talk}", "librarian", SIGNED),
     Subject("watch, failed, librarian", "{failed}", "librarian"),
+    Subject("insight", "/insight?library=main", "librarian"),
+    Subject("insight, nothing to tell", "/insight?library=empty", "administrator"),
     Subject("upload", "/upload", "librarian"),
     Subject("upload, refused", "/upload", "librarian", after=_sent("#upload-button"),
             shows=".error-summary"),
