@@ -15,18 +15,20 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    cast,
     column,
     exists,
     func,
-    literal_column,
     or_,
     select,
     table,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import aliased, load_only
 
 from webapp.extensions import db
+from webapp.models import search_index
 from webapp.models.cue import Cue
 from webapp.models.media import Media
 from webapp.models.selection import ON_CARDS
@@ -79,16 +81,16 @@ class _Fts5:
 
 
 class _TextSearch:
+    BY_LENGTH = 2
+    """How ``ts_rank`` heeds how long a text is: nearest to the order of FTS5."""
+
     def hits(self, of: type[Cue] | type[Media], wanted: Sequence[Term]) -> Query:
-        simple: ColumnElement[str] = literal_column(
-            "'simple'"
-        )  # as the index has it, or it is not used
-        words = func.to_tsvector(simple, of.found_by)
-        query = func.to_tsquery(simple, " & ".join(self._term(term) for term in wanted))
-        hits = select(of.id, (-func.ts_rank_cd(words, query)).label("rank"))
-        return hits.where(
-            words.op("@@")(query), *([Cue.deleted_at_ms.is_(None)] if of is Cue else [])
-        )
+        words = column(search_index.COLUMN, TSVECTOR)
+        # Not to_tsquery, which would cut the words as it sees fit.
+        query = cast(" & ".join(self._term(term) for term in wanted), TSQUERY)
+        rank = func.ts_rank(words, query, self.BY_LENGTH)
+        shown = [Cue.deleted_at_ms.is_(None)] if of is Cue else []
+        return select(of.id, (-rank).label("rank")).where(words.op("@@")(query), *shown)
 
     @staticmethod
     def _term(term: Term) -> str:

@@ -12,6 +12,8 @@ from tests.unit.pages.conftest import ChooseDensity, CountQueries
 from webapp.extensions import db
 from webapp.models import Media
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def talk(media_factory: MediaFactory) -> Media:
