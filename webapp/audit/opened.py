@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,9 @@ class Opened:
     """HTTP status of the answer."""
     again: Callable[..., AbstractContextManager[Page]]
     """Open the same page in a fresh context; keywords are those of a playwright context."""
+    second: Callable[[], Page]
+    """The same page once more, opened when it is first asked for: for checks that only move the
+    focus or press keys. One after another has it as the one before left it."""
     said: list[str] = field(default_factory=list)
     """Errors of scripts, as the browser reported them."""
 
@@ -111,10 +114,12 @@ def opening(
             _go(fresh, subject, variant)
             yield fresh
 
-    with _page(browser, base_url, subject, variant, prepare, {}) as page:
+    with ExitStack() as pages:
+        page = pages.enter_context(_page(browser, base_url, subject, variant, prepare, {}))
         page.on("pageerror", lambda error: said.append(str(error)))
         status = _go(page, subject, variant)
-        yield Opened(subject, variant, page, status, again, said)
+        second = cache(lambda: pages.enter_context(again()))
+        yield Opened(subject, variant, page, status, again, second, said)
 
 
 def _go(page: Page, subject: Subject, variant: Variant) -> int:

@@ -75,16 +75,16 @@ DIALOGS = {
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield stops that show no focus or lie under something, and dialogs that lose it."""
-    with opened.again() as page:
-        opened.ask("stops", None, page)
-        page.keyboard.press("Tab")  # so that a focus is shown as it is to who uses the keyboard
-        stops = opened.ask("focus_looks", None, page)
-        for stop in stops:
-            if stop["hidden"]:
-                said = N_("With the focus it lies behind something: %(by)s.")
-                values = {"by": stop["hidden"]["by"]}
-                yield Found(NOT_HIDDEN.id, opened.element(stop["hidden"]), said, values)
-        yield from _invisible(opened, page, stops)
+    page = opened.second()
+    opened.ask("stops", None, page)
+    page.keyboard.press("Tab")  # so that a focus is shown as it is to who uses the keyboard
+    stops = opened.ask("focus_looks", None, page)
+    for stop in stops:
+        if stop["hidden"]:
+            said = N_("With the focus it lies behind something: %(by)s.")
+            values = {"by": stop["hidden"]["by"]}
+            yield Found(NOT_HIDDEN.id, opened.element(stop["hidden"]), said, values)
+    yield from _invisible(opened, page, stops)
     if opened.variant.javascript:
         for each in dialog_faults(opened):
             rule, said = DIALOGS[each.fault]

@@ -80,20 +80,20 @@ FOLLOWED_MS = 60
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what the Tab key does not come to, or come away from, and where it jumps."""
-    with opened.again() as page:
-        walked = walk(opened, page)
-        if walked.ended:  # else what comes after the trap cannot be reached either
-            yield from _not_reached(opened, page, walked)
-        yield from _out_of_order(opened, page, walked)
-        for box in opened.ask("scrolled_boxes", None, page):
-            yield Found(
-                SCROLLED.id,
-                opened.element(box),
-                N_("This box scrolls, and the keyboard cannot get into it in every browser."),
-            )
-        free = walked.ended and not walked.moved
-        if free:
-            yield from _skip_link(opened, page, walked)
+    page = opened.second()
+    walked = walk(opened, page)
+    if walked.ended:  # else what comes after the trap cannot be reached either
+        yield from _not_reached(opened, page, walked)
+    yield from _out_of_order(opened, page, walked)
+    for box in opened.ask("scrolled_boxes", None, page):
+        yield Found(
+            SCROLLED.id,
+            opened.element(box),
+            N_("This box scrolls, and the keyboard cannot get into it in every browser."),
+        )
+    free = walked.ended and not walked.moved
+    if free:
+        yield from _skip_link(opened, page, walked)
     if not free and opened.variant.javascript:
         yield from _traps(opened)
 

@@ -55,10 +55,10 @@ def look_at(opened: Opened) -> Iterator[Found]:
 
 def _any_taken(opened: Opened) -> bool:
     """Type all keys in one go: most pages react to none, and are done with."""
-    with opened.again() as page:
-        opened.ask("stops", None, page)
-        opened.ask("key_witness", None, page)
-        return _reacts(page, PRINTABLE)
+    page = opened.second()
+    opened.ask("stops", None, page)
+    opened.ask("key_witness", None, page)
+    return _reacts(page, PRINTABLE)
 
 
 def _taken(opened: Opened, keys: str) -> tuple[list[str], list[dict[str, Any]]]:
