@@ -127,6 +127,8 @@ class DiskCache:
 
     def _make_room(self, size: int) -> None:
         """Remove what was not used for longest and is not used now."""
+        if size > self._max_bytes:
+            raise CacheTooSmall
         oldest_first = sorted(self._files(), key=lambda found: found[1].st_mtime)
         taken = sum(status.st_size for _, status in oldest_first)
         for path, status in oldest_first:

@@ -80,6 +80,7 @@ class FolderStorage(Storage):
 
     def prepare_release(self, name: str) -> None:
         """Nothing: a file of a folder is moved at once."""
+        check_name(name)
 
     def release(self, name: str) -> str:
         """As `Storage.release`."""

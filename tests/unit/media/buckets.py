@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from moto.server import ThreadedMotoServer
@@ -14,6 +16,8 @@ from webapp.media.disk_cache import DiskCache
 from webapp.media.object_storage import ObjectStorage
 
 MIB = 1024**2
+KEY, SECRET, REGION = "key", "secret", "us-east-1"
+"""Any will do."""
 
 
 @contextmanager
@@ -28,24 +32,34 @@ def object_store() -> Iterator[str]:
         server.stop()
 
 
-def place_at(address: str, prefix: str = "") -> Place:
-    """A new, empty bucket there; what does not answer is given up soon."""
+def bucket_at(address: str, prefix: str = "") -> Bucket:
+    """A new, empty bucket there."""
+    bucket = copy.copy(_any_bucket(address))
+    bucket.name, bucket.prefix = f"files-{uuid.uuid4().hex}", prefix
+    bucket.client.create_bucket(Bucket=bucket.name)
+    return bucket
+
+
+def storage_at(bucket: Bucket, folder: Path, cache_bytes: int = 100 * MIB) -> ObjectStorage:
+    """Storage in a bucket, whose cache and work are in a folder."""
+    cache = DiskCache(folder / "cache", cache_bytes)
+    return ObjectStorage(bucket, cache, folder / "cache" / "work")
+
+
+@cache
+def _any_bucket(address: str) -> Bucket:
+    """The client of a store takes long to make, and is the same for all buckets.
+
+    What does not answer is given up soon.
+    """
     place = Place(
-        bucket=f"files-{uuid.uuid4().hex}",
-        prefix=prefix,
+        bucket="any",
         endpoint_url=address,
-        region="us-east-1",
-        access_key="key",
-        secret="secret",  # noqa: S106 - of a store that any secret opens
+        region=REGION,
+        access_key=KEY,
+        secret=SECRET,
         connect_timeout_s=2,
         read_timeout_s=5,
         attempts=2,
     )
-    Bucket(place).client.create_bucket(Bucket=place.bucket)
-    return place
-
-
-def storage_at(place: Place, folder: Path, cache_bytes: int = 100 * MIB) -> ObjectStorage:
-    """Storage in a bucket, whose cache and work are in a folder."""
-    cache = DiskCache(folder / "cache", cache_bytes)
-    return ObjectStorage(Bucket(place), cache, folder / "cache" / "work")
+    return Bucket(place)
