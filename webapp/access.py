@@ -252,6 +252,7 @@ def _sees(user: User | None, library: Library) -> bool:
 def _turn_away(user: User | None) -> Response:
     if user is not None:
         abort(403)
-    if request.method not in ("GET", "HEAD") or wants_fragment():
+    is_program = "Tus-Resumable" in request.headers  # it asks how far its upload is
+    if request.method not in ("GET", "HEAD") or wants_fragment() or is_program:
         abort(401)
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)

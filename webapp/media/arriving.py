@@ -73,7 +73,8 @@ def tail_of(path: Path, offset: int) -> Iterator[Tail]:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         if is_new:
-            flush(path.parent)
+            with told_if_full():
+                flush(path.parent)
         yield Tail(descriptor, offset)
     finally:
         os.close(descriptor)
