@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from sqlalchemy import delete
 
-from tasks import engines
 from tasks.captioning import cutter
-from tasks.failures import StepFailed
-from tasks.hearing import hear_rest
+from tasks.hearing import hear_rest, plain_failures
+from tasks.listeners import engine_for
 from tasks.pipeline import Work
 from webapp.extensions import db
-from webapp.media import MediaError
 from webapp.models import HeardStretch, Recaption, Transcript
 from webapp.models.lease import Lease
-from webapp.models.recaption import AGAIN, SMALL_ENGINE
+from webapp.models.recaption import AGAIN
 
 
 def hear(lease: Lease) -> None:
     """Hear the words; each stretch is stored as it comes, so that a crash costs one."""
-    try:
-        _hear(lease)
-    except (MediaError, engines.EngineUnavailable) as error:
-        raise StepFailed(str(error)) from error
+    with plain_failures():
+        wish = Recaption.of_job(lease.job_id)
+        aside = wish.aside
+        engine = engine_for(aside.media.library, aside.language or None, wish.model)
+        aside.engine = engine.name
+        hear_rest(lease, aside, engine, prompt=wish.prompt)
 
 
 def cut(lease: Lease) -> None:
@@ -36,20 +35,6 @@ def cut(lease: Lease) -> None:
     aside.replace_draft(cues)
     aside.complete = True
     db.session.execute(delete(HeardStretch).where(HeardStretch.transcript_id == aside_id))
-
-
-def _hear(lease: Lease) -> None:
-    settings = current_app.extensions["settings"]
-    wish = Recaption.of_job(lease.job_id)
-    is_small = wish.model == SMALL_ENGINE
-    engine = engines.choose(
-        "sphinx" if is_small else settings.engine,
-        None if is_small else wish.model or settings.model,
-        wish.aside.language or None,
-        models_dir=settings.models_dir,
-    )
-    wish.aside.engine = engine.name
-    hear_rest(lease, wish.aside, engine, prompt=wish.prompt)
 
 
 def engine_of(lease: Lease) -> str:

@@ -8,15 +8,13 @@ from functools import partial
 from flask import current_app
 from sqlalchemy import select
 
-from tasks import engines
-from tasks.failures import StepFailed
-from tasks.hearing import hear_rest
+from tasks.hearing import hear_rest, plain_failures
+from tasks.listeners import engine_for
 from webapp.captions.document import Cue, Word
 from webapp.captions.profiles import PROFILES
 from webapp.captions.segment import cues_from_words
 from webapp.events import captions_drafted
 from webapp.extensions import db
-from webapp.media import MediaError
 from webapp.metrics import work as metered
 from webapp.models import GlossaryTerm, HeardStretch, Media, Transcript
 from webapp.models.lease import Lease
@@ -33,10 +31,8 @@ def listen_to(lease: Lease) -> None:
     )
     if not media.has_audio or captioned_by_people:
         return
-    try:
+    with plain_failures():
         _listen(lease, media)
-    except (MediaError, engines.EngineUnavailable) as error:
-        raise StepFailed(str(error)) from error
 
 
 def write_captions(lease: Lease) -> None:
@@ -55,11 +51,8 @@ def write_captions(lease: Lease) -> None:
 
 
 def _listen(lease: Lease, media: Media) -> None:
-    settings = current_app.extensions["settings"]
     cut, prompt = cutter(media), GlossaryTerm.prompt(media)
-    engine = engines.choose(
-        settings.engine, settings.model, media.language or None, models_dir=settings.models_dir
-    )
+    engine = engine_for(media.library, media.language or None)
     draft = _draft(lease.media_id) or Transcript(
         media_id=lease.media_id, language=media.language, origin="engine", engine=engine.name
     )

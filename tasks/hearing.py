@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import current_app
 
 from tasks import listening
-from tasks.engines import Engine
+from tasks.engines import Engine, EngineAway, EngineUnavailable
+from tasks.failures import StepFailed
 from tasks.kept import kept_files
+from tasks.pipeline import TryLater
 from webapp.captions.document import Word
 from webapp.extensions import db
+from webapp.media import MediaError
 from webapp.metrics import work as metered
 from webapp.models import HeardStretch, Transcript
 from webapp.models.lease import Lease
@@ -37,6 +41,7 @@ def hear_rest(
     heard_until = HeardStretch.heard_until(draft_id)
     lease.report(heard_until / duration_ms)
     found: list[str] = []
+    engines: list[str] = []
     with kept_files().local(file) as path:
         stretches = listening.listen(
             path,
@@ -46,12 +51,26 @@ def hear_rest(
             from_ms=heard_until,
             vad_model=listening.vad_model(settings),
             on_language=found.append,
+            on_engine=engines.append,
         )
         for end_ms, words in metered.hearing(engine.name, heard_until, stretches):
             draft = db.session.get_one(Transcript, draft_id)
             draft.language = draft.language or (found[-1] if found else "")
-            db.session.add(HeardStretch.from_words(draft_id, end_ms, words))
+            by = engines.pop() if engines else ""
+            db.session.add(HeardStretch.from_words(draft_id, end_ms, words, by))
+            draft.name_engine(by)
             keep(draft, words)
             lease.report(end_ms / duration_ms)
     draft = db.session.get_one(Transcript, draft_id)
     draft.language = draft.language or "en"
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """A step that cannot hear fails, or is put off, with the sentence that says why."""
+    try:
+        yield
+    except (MediaError, EngineUnavailable) as error:
+        raise StepFailed(str(error)) from error
+    except EngineAway as away:
+        raise TryLater(str(away)) from away

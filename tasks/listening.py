@@ -67,12 +67,14 @@ def listen(
     info: MediaInfo | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
     on_language: Callable[[str], None] = lambda _: None,
+    on_engine: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[int, Words]]:
     """Yield ``(end_ms, words)`` for each stretch of the file, silent ones with no words.
 
     To go on after a break, pass the last ``end_ms`` as ``from_ms``. ``language`` None: the first
     stretch with some words decides, and ``on_language`` is told. ``on_progress`` gets the time that
-    is reached, in ms. ``vad_model`` is a Silero file. ``info`` saves probing the file again.
+    is reached, in ms, and ``on_engine`` before each stretch with speech is yielded which engine
+    heard it. ``vad_model`` is a Silero file. ``info`` saves probing the file again.
     MediaError where the file has no sound or cannot be read, EngineUnavailable from the engine or
     where ``vad_model`` is none.
     """
@@ -84,8 +86,9 @@ def listen(
             words: Words = []
             if sound is not None:
                 heard = engine.transcribe(sound.audio, language=language, prompt=prompt)
+                on_engine(heard.by or engine.name)
                 words = _in_speech(heard.words, sound.speech, start_ms, end_ms)
-                if language is None and len(words) >= _SURE_LANGUAGE_WORDS:
+                if not language and heard.language and len(words) >= _SURE_LANGUAGE_WORDS:
                     language = heard.language
                     on_language(language)
             yield end_ms, words

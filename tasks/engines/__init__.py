@@ -17,12 +17,19 @@ class EngineUnavailable(Exception):
     """No recogniser can do what was asked for. ``str()`` is a sentence that says what to do."""
 
 
+class EngineAway(Exception):
+    """A recogniser cannot be asked just now, and may later. ``str()`` is a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What was heard: words with times from the start of the audio, and the language (BCP 47)."""
 
     words: list[Word]
     language: str
+    """Empty where an engine does not say."""
+    by: str = ""
+    """The engine that heard it, where that is not the one that was asked."""
 
 
 class Engine(Protocol):
@@ -36,6 +43,10 @@ class Engine(Protocol):
 
         ``language`` None asks the engine to find it out. ``prompt`` holds names and terms that
         may occur; an engine that has no use for it ignores it.
+
+        Raises:
+            EngineUnavailable: this cannot be heard, and trying again will not help.
+            EngineAway: it may be heard later.
         """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 import _pywhispercpp as binding
 
 from tasks.engines import EngineUnavailable, Heard
+from tasks.engines.stammer import MOST_REPETITIVE, repetition, without_loops
 from tasks.loudness import SAMPLE_RATE, Audio
 from tasks.word_times import place
 from webapp.captions.document import Word
@@ -34,7 +34,6 @@ library = ctypes.CDLL(binding.__file__)
 _FULL_WINDOW = 1500  # encoder frames of 20 ms: 30 s
 _SMALL_WINDOW, _WINDOW_MARGIN = 512, 128
 _LEAST_SURE = -0.6  # mean log probability of a token; whisper.cpp falls back from -1.0
-_MOST_REPETITIVE = 2.4  # times that zlib makes the text shorter; as OpenAI has it
 _UNSAID_MS = 3000
 _TIME_STEP_MS = 20
 _LEAST_TIME_CHANCE = 0.01  # of a time and of all times; as whisper.cpp has it
@@ -160,7 +159,7 @@ class WhisperCpp:
         if prompt and not sentences:
             # A prompt that does not fit can silence a model.
             sentences = self._run(audio, language, "", 0)
-        return _without_loops(sentences)
+        return without_loops(sentences, _said)
 
     def _run(self, audio: Audio, language: str, prompt: str, window: int) -> list[_Sentence]:
         greedy = binding.whisper_sampling_strategy.WHISPER_SAMPLING_GREEDY
@@ -266,25 +265,12 @@ def _is_sure(sentences: list[_Sentence], audio: Audio) -> bool:
         bool(np.mean([token.log_probability for token in tokens]) > _LEAST_SURE)
         and length_ms - said_until < _UNSAID_MS
         and said_until <= length_ms + 1000
-        and _repetition(sentences) < _MOST_REPETITIVE
+        and repetition(b"".join(map(_said, sentences))) < MOST_REPETITIVE
     )
 
 
-def _repetition(sentences: list[_Sentence]) -> float:
-    text = b"".join(token.text for sentence in sentences for token in sentence.tokens)
-    return len(text) / len(zlib.compress(text)) if text else 0.0
-
-
-def _without_loops(sentences: list[_Sentence]) -> list[_Sentence]:
-    """A sentence that follows itself a third time and more is the model's stammer, not speech."""
-    if _repetition(sentences) < _MOST_REPETITIVE:
-        return sentences
-    kept: list[_Sentence] = []
-    for sentence in sentences:
-        text = [token.text for token in sentence.tokens]
-        if [[t.text for t in s.tokens] for s in kept[-2:]] != [text, text]:
-            kept.append(sentence)
-    return kept
+def _said(sentence: _Sentence) -> bytes:
+    return b"".join(token.text for token in sentence.tokens)
 
 
 _warm: dict[Path, tuple[int, WhisperCpp]] = {}

@@ -27,7 +27,11 @@ _FORMATS = ("vtt", "srt", "ttml", "scc", "json", "txt")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--out", metavar="OUT", help="Where to write; '-' is standard output.")
 @click.option("--format", "format_name", type=click.Choice(_FORMATS), help="[default: by OUT, vtt]")
-@click.option("--engine", type=click.Choice(("auto", "whisper", "sphinx")))
+@click.option(
+    "--engine",
+    type=click.Choice(("auto", "whisper", "sphinx", "remote")),
+    help="remote: the speech server, to which the sound is sent.",
+)
 @click.option("--model", metavar="NAME|PATH", help="A model by name, or a ggml file.")
 @click.option("--language", metavar="CODE", help="What is spoken (en, de ...); else found out.")
 @click.option(
@@ -52,22 +56,20 @@ def caption(
     They are written beside FILE, with the format's extension, unless OUT is given. A file that is
     there already is replaced only with --force.
     """
-    from tasks.engines import EngineUnavailable
+    from tasks.engines import EngineAway, EngineUnavailable
     from webapp.media import MediaError
 
     name = format_name or (out and format_of(out)) or "vtt"
     target = _target(file, out, name, force=force)
     settings = load_settings()
-    settings = settings.model_copy(
-        update={
-            # Who names a model wants that one, and no other in its place.
-            "engine": engine or ("whisper" if model else settings.engine),
-            "model": model or settings.model,
-        }
-    )
+    if model:
+        kept = "remote_engine_model" if engine == "remote" else "model"
+        settings = settings.model_copy(update={kept: model})
+    # Who names a model wants that one, and no other in its place.
+    listener = engine or ("whisper" if model else settings.engine)
     try:
-        captions = _draft(file, settings, language, profile, prompt)
-    except (MediaError, EngineUnavailable) as error:
+        captions = _draft(file, settings, listener, language, profile, prompt)
+    except (MediaError, EngineUnavailable, EngineAway) as error:
         raise Refusal(f"{file.name}: {error}") from error
     written = write(captions, name)
     _save(target, written.data)
@@ -92,17 +94,19 @@ def _target(file: Path, out: str | None, name: str, *, force: bool) -> Path | No
 
 
 def _draft(
-    file: Path, settings: Settings, language: str | None, profile: str, prompt: str
+    file: Path,
+    settings: Settings,
+    listener: str,
+    language: str | None,
+    profile: str,
+    prompt: str,
 ) -> Captions:
-    from tasks import engines
     from webapp.captions.segment import cues_from_words
     from webapp.media.probe import probe
 
     path = file.resolve()
     info = probe(path)
-    engine = engines.choose(
-        settings.engine, settings.model, language, models_dir=settings.models_dir
-    )
+    engine = _engine(listener, settings, language)
     words, spoken = _hear(path, info, engine, settings, language, prompt)
     portrait = info.video is not None and info.video.height > info.video.width
     return Captions(
@@ -116,6 +120,17 @@ def _draft(
         language=spoken,
         notes=[Note(f"Automatic captions, not reviewed. Made by {engine.name}.")],
     )
+
+
+def _engine(listener: str, settings: Settings, language: str | None) -> Engine:
+    from tasks import engines
+
+    if listener != "remote":
+        return engines.choose(listener, settings.model, language, models_dir=settings.models_dir)
+    from tasks.engines.remote import Remote
+    from webapp.breakers import Breaker
+
+    return Remote(settings, Breaker("speech", settings))
 
 
 def _hear(

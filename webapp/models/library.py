@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -32,6 +32,9 @@ Role = Literal["viewer", "uploader", "reviewer", "librarian", "qa", "admin"]
 Visibility = Literal["public", "link", "members", "people"]
 VISIBILITIES: tuple[Visibility, ...] = ("public", "link", "members", "people")
 """Who may watch a media: all; all who have its address; members of its library; named people."""
+HeardBy = Literal["here", "server", "either"]
+HEARD_BY: tuple[HeardBy, ...] = get_args(HeardBy)
+"""Who drafts captions: this machine alone; the speech server; it, and this machine in its place."""
 
 
 class Library(db.Model):  # type: ignore[misc, name-defined]
@@ -48,6 +51,8 @@ class Library(db.Model):  # type: ignore[misc, name-defined]
     language: Mapped[str] = mapped_column(String(35), default="")
     """What is mostly spoken in its media (BCP 47); empty: find out each time."""
     default_visibility: Mapped[str] = mapped_column(String(10), default="members")
+    heard_by: Mapped[str] = mapped_column(String(10), default="here", server_default="here")
+    """One of ``HEARD_BY``: whether the sound of its media may leave this machine."""
     quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
     """How much its media may take; None: as much as the settings allow."""
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
@@ -114,6 +119,7 @@ def _make_default(table: Table, connection: Connection, **_: Any) -> None:
             caption_profile="sightline",
             language="",
             default_visibility="members",
+            heard_by="here",
             created_at=utc_now(),
         )
     )

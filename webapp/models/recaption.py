@@ -20,6 +20,8 @@ KEPT_MS = 30 * 24 * 3_600_000
 FORGOTTEN_AT_ONCE = 10
 SMALL_ENGINE = "sphinx"
 """Chosen as a model: the engine that needs none."""
+SPEECH_SERVER = "remote"
+"""Chosen as a model: what the speech server has, where the library allows that."""
 
 
 class Recaption(db.Model):  # type: ignore[misc, name-defined]

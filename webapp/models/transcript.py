@@ -64,7 +64,9 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
     origin: Mapped[str] = mapped_column(String(10))
     """``engine`` (drafted by a machine), ``embedded`` (was in the file) or ``upload``."""
     engine: Mapped[str] = mapped_column(String(40), default="")
-    """Which engine and model drafted it."""
+    """Which engine and model drafted it; the first, where there were several."""
+    other_engines: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Which others heard parts of it, with commas between."""
     complete: Mapped[bool] = mapped_column(default=False)
     """False while a draft is still growing."""
     version: Mapped[int] = mapped_column(default=1)
@@ -97,7 +99,23 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
     @property
     def is_rough(self) -> bool:
         """Drafted by the small engine that works without a model."""
-        return self.engine.startswith("sphinx")
+        return any(name.startswith("sphinx") for name in self.engines)
+
+    @property
+    def engines(self) -> list[str]:
+        """All that drafted it."""
+        return [name for name in (self.engine, *self.other_engines.split(", ")) if name]
+
+    def name_engine(self, name: str) -> None:
+        """Say that an engine heard a part of it, the words of which are stored; "" is nobody.
+
+        Until somebody has heard a part, the engine that is named is the one that was asked.
+        """
+        if not name or name in self.engines:
+            return
+        db.session.flush()
+        heard = HeardStretch.engines(self.id)
+        self.engine, self.other_engines = heard[0], ", ".join(heard[1:])
 
     def cues(self, *, limit: int | None = None, offset: int = 0) -> Sequence[Cue]:
         """The cues that are shown, in order of time."""
@@ -240,6 +258,8 @@ class HeardStretch(db.Model):  # type: ignore[misc, name-defined]
     end_ms: Mapped[int] = mapped_column(BigInteger)
     """Everything before it was heard."""
     words: Mapped[list[list[Any]]] = mapped_column(JSON)
+    engine: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Which engine heard it; empty: nobody speaks, or this was not noted yet."""
 
     transcript: Mapped[Transcript] = relationship()
 
@@ -258,11 +278,24 @@ class HeardStretch(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def from_words(
-        cls, transcript_id: int, end_ms: int, words: Sequence[document.Word]
+        cls, transcript_id: int, end_ms: int, words: Sequence[document.Word], engine: str = ""
     ) -> HeardStretch:
         return cls(
-            transcript_id=transcript_id, end_ms=end_ms, words=[store_word(word) for word in words]
+            transcript_id=transcript_id,
+            end_ms=end_ms,
+            words=[store_word(word) for word in words],
+            engine=engine,
         )
+
+    @classmethod
+    def engines(cls, transcript_id: int) -> Sequence[str]:
+        """Which engines heard parts of a transcript, in the order in which they came to it."""
+        return db.session.scalars(
+            select(cls.engine)
+            .where(cls.transcript_id == transcript_id, cls.engine != "")
+            .group_by(cls.engine)
+            .order_by(func.min(cls.end_ms))
+        ).all()
 
 
 def _covers(start_ms: int, end_ms: int, cue: document.Cue) -> bool:

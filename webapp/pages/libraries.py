@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -20,7 +20,7 @@ from webapp.config import GIB
 from webapp.extensions import db
 from webapp.languages import KNOWN
 from webapp.models import Library, linting
-from webapp.models.library import VISIBILITIES
+from webapp.models.library import HEARD_BY, VISIBILITIES
 from webapp.pages.words import VISIBILITY_WORDS
 
 blueprint = Blueprint("libraries", __name__)
@@ -48,6 +48,12 @@ class LibraryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     language = _one_of(["", *KNOWN])
     caption_profile = _one_of(PROFILES)
     default_visibility = _one_of(VISIBILITIES)
+    heard_by = _one_of(HEARD_BY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not _speech_server():
+            del self.heard_by  # what was chosen holds again when there is one
 
     def validate_name(self, field: StringField) -> None:
         if not field.data:
@@ -141,7 +147,13 @@ def _mine() -> list[Library]:
 
 
 def _new() -> Library:
-    return Library(name="", language="", caption_profile="sightline", default_visibility="members")
+    return Library(
+        name="",
+        language="",
+        caption_profile="sightline",
+        default_visibility="members",
+        heard_by="here",
+    )
 
 
 def _form_class() -> type[LibraryForm]:
@@ -157,6 +169,8 @@ def _take(form: LibraryForm, library: Library) -> list[str]:
         "caption_profile": form.caption_profile.data,
         "default_visibility": form.default_visibility.data,
     }
+    if form.heard_by is not None:
+        wanted["heard_by"] = form.heard_by.data
     if isinstance(form, QuotaForm):
         wanted["quota_bytes"] = form.quota_bytes
     changed = [name for name, value in wanted.items() if getattr(library, name) != value]
@@ -177,4 +191,22 @@ def _settings_page(library: Library | None, form: LibraryForm, status: int = 200
         languages=languages.choices(_("Find out each time")),
         rules=RULES,
         watchers=WATCHERS,
+        listeners=_listeners(),
+        speech_server=_speech_server(),
     )
+
+
+def _speech_server() -> str:
+    """The machine that the speech server runs on; empty where none is set up."""
+    host: str = current_app.extensions["settings"].remote_engine_host
+    return host
+
+
+def _listeners() -> list[tuple[str, str]]:
+    """Who may draft captions, with what it is called."""
+    server = _speech_server()
+    return [
+        ("here", _("This machine only")),
+        ("server", _("The speech server %(server)s only", server=server)),
+        ("either", _("The speech server %(server)s; this machine while it is away", server=server)),
+    ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from webapp import access, languages, names, respond
 from webapp.access import May
+from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import GlossaryTerm, Recaption, Transcript, User
 from webapp.models.glossary import PROMPT_CHARACTERS
-from webapp.models.recaption import SMALL_ENGINE
+from webapp.models.recaption import SMALL_ENGINE, SPEECH_SERVER
 from webapp.pages.review import review, wishes
 
 blueprint = Blueprint("review_again", __name__, url_prefix=review.ADDRESS)
@@ -38,7 +37,7 @@ def ask(slug: str, transcript_id: int) -> Response:
     errors, wish = {}, Recaption.newest_of(transcript.id)
     model, language = request.form.get("model", ""), request.form.get("language", "")
     prompt = names.clean(request.form.get("prompt", ""), PROMPT_CHARACTERS + 1)
-    if model not in {value for value, _word in models()}:
+    if model not in {value for value, _word in models(transcript)}:
         errors["model"] = _("Choose one of the list.")
     if language and language not in languages.KNOWN:
         errors["language"] = _("Choose one of the list.")
@@ -62,12 +61,17 @@ def change(slug: str, transcript_id: int, wish_id: int) -> Response:
     return wishes.change(db.session.get(Recaption, wish_id), _address(review.current_transcript()))
 
 
-def models() -> list[tuple[str, str]]:
-    """What can listen here: models that are installed, with what they are called."""
-    folder: Path = current_app.extensions["settings"].models_dir
-    found = sorted(file.stem.removeprefix("ggml-") for file in folder.glob("ggml-*.bin"))
+def models(transcript: Transcript) -> list[tuple[str, str]]:
+    """What can listen: models that are installed, and the speech server where it is allowed to."""
+    settings: Settings = current_app.extensions["settings"]
+    found = sorted(
+        file.stem.removeprefix("ggml-") for file in settings.models_dir.glob("ggml-*.bin")
+    )
+    server = settings.remote_engine_host
+    may_leave = server and transcript.media.library.heard_by != "here"
     return [
         ("", _("As usual")),
+        *([(SPEECH_SERVER, _("The speech server %(server)s", server=server))] * bool(may_leave)),
         *((name, name) for name in found if not name.startswith(NOT_FOR_WORDS)),
         (SMALL_ENGINE, _("The small engine that knows English only")),
     ]
@@ -83,7 +87,7 @@ def _page(transcript: Transcript, errors: dict[str, str] | None = None) -> Respo
         announce=wishes.news(wish, sentence),
         **review.context(transcript),
         **wishes.progress(wish, sentence, _address(transcript)),
-        models=models(),
+        models=models(transcript),
         languages=languages.choices(_("Find out each time")),
         model=request.form.get("model", ""),
         language=request.form.get("language", transcript.language),
