@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from webapp.media.bucket import Guard, Place
 
 ASK_AGAIN_S = 60
+A_DAY_S = 24 * 3600
 
 
 class NoRoom(HTTPException):
@@ -64,6 +65,14 @@ def place_of(settings: Settings) -> Place:
     )
 
 
+def parts_kept_s(settings: Settings) -> int:
+    """How long the store keeps parts of a file that is not whole.
+
+    That is as long as somebody may send the rest, and a day more.
+    """
+    return settings.upload_kept_s + A_DAY_S
+
+
 def _storage(settings: Settings, breaker: Breaker) -> Storage:
     if not settings.s3_bucket:
         return FolderStorage(settings.data_dir / "media")
@@ -77,6 +86,7 @@ def _storage(settings: Settings, breaker: Breaker) -> Storage:
         DiskCache(folder, settings.s3_cache_bytes),
         folder / "work",
         links=settings.s3_redirect,
+        parts_kept_s=parts_kept_s(settings),
     )
 
 

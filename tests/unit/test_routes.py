@@ -44,6 +44,7 @@ ROUTES = {
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
         review_queues.index sign_answers.index sign_answers.answer
         sign_answers.reply sign_queue.index uploads.length uploads.append uploads.end
+        upload_parts.show upload_parts.links upload_parts.complete upload_parts.end
         """,
     "watch a media": """
         watch.show transcripts.show transcripts.find transcripts.whole transcripts.text
@@ -85,7 +86,7 @@ ROUTES = {
         media_settings.ask_to_delete media_settings.delete
         """,
     "see a library": "library.index clips.of_library",
-    "upload to a library": "upload.form upload.receive uploads.create",
+    "upload to a library": "upload.form upload.receive uploads.create upload_parts.begin",
     "people of a library": """
         people.index people.show people.change people.ask_to_remove people.remove
         invitations.index invitations.send invitations.send_again invitations.withdraw

@@ -25,6 +25,7 @@ from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseS
 from .bucket import COPYING, TRANSFER, Bucket
 from .disk_cache import DiskCache, Source
 from .folder_storage import sweep_workplaces, told_if_full, workplace
+from .part_uploads import PartUploads
 from .storage import (
     QUARANTINE,
     FileGone,
@@ -48,8 +49,7 @@ HASH = "sha256"
 LONGEST_LINK_S = 7 * 24 * 3600
 """The most that a signature may say (AWS Signature Version 4)."""
 PARTS_KEPT_S = 8 * 24 * 3600
-"""Parts of a file that never became whole are removed after so long; the bucket's own rule
-(`manage.py storage set-up`) does the same."""
+"""Parts of a file that did not become whole in so long are removed, unless it is said otherwise."""
 READ_AHEAD = 256 * 1024
 
 
@@ -68,12 +68,26 @@ class ObjectStorage(Storage):
     ``work`` must be on the file system of the cache.
     """
 
-    def __init__(self, bucket: Bucket, cache: DiskCache, work: Path, *, links: bool = True) -> None:
+    def __init__(
+        self,
+        bucket: Bucket,
+        cache: DiskCache,
+        work: Path,
+        *,
+        links: bool = True,
+        parts_kept_s: float = PARTS_KEPT_S,
+    ) -> None:
         self.bucket = bucket
         self._cache = cache
         self._work = work.resolve()
         self._links = links
+        self._parts_kept_s = parts_kept_s
         self._signed = lru_cache(maxsize=4096)(self._sign)
+
+    @property
+    def part_uploads(self) -> PartUploads | None:
+        """As `Storage.part_uploads`: where browsers are sent to the store at all."""
+        return PartUploads(self.bucket) if self._links else None
 
     @property
     def origin(self) -> str:
@@ -170,7 +184,7 @@ class ObjectStorage(Storage):
         swept = self._cache.sweep(older_than_s)
         for folder in (*self._work.glob("??/"), *self._work.glob(f"{QUARANTINE}??/")):
             swept += sweep_workplaces(folder, older_than_s)
-        return swept + self._abort_parts(max(older_than_s, PARTS_KEPT_S))
+        return swept + self._abort_parts(max(older_than_s, self._parts_kept_s))
 
     def _send(self, path: Path, name: str) -> None:
         with path.open("rb") as file:

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from .failure import N_, MediaError
+
+if TYPE_CHECKING:
+    from .part_uploads import PartUploads
 
 TEMPORARY_MARK = ".part"
 QUARANTINE = "quarantine/"
@@ -188,6 +191,11 @@ class Storage(ABC):
         No transaction should be open. It may be done again, and so may `release`: after a crash
         the file can have moved without anybody knowing.
         """
+
+    @property
+    def part_uploads(self) -> PartUploads | None:
+        """Takes files from browsers in parts; None where they all come through us."""
+        return None
 
     @property
     def origin(self) -> str:

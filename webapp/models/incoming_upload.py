@@ -69,6 +69,8 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
     """``arriving`` or ``kept``: then its media is there, and this only remembers it."""
     file: Mapped[str] = mapped_column(String(80), index=True)
     """The name in storage."""
+    in_store: Mapped[str] = mapped_column(default="", server_default="")
+    """What the object store calls it while it goes straight there; empty: it comes through us."""
     original_name: Mapped[str] = mapped_column(String(500))
     bytes: Mapped[int] = mapped_column(BigInteger)
     """How many it will be."""

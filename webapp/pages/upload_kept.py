@@ -7,13 +7,15 @@ from typing import cast
 
 from flask import abort, current_app
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-from webapp import access, audit_log, languages, names
+from webapp import access, audit_log, languages, names, sizes
 from webapp.access import May
 from webapp.config import Settings
+from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.models import IncomingUpload, Library, Media, User, quota
-from webapp.models.incoming_upload import Typed
+from webapp.models.incoming_upload import MOST_OF_ONE, Hold, Typed
 from webapp.models.library import VISIBILITIES
 
 DESCRIPTION_CHARACTERS = 1000
@@ -63,6 +65,71 @@ def add_media(
     db.session.flush()
     audit_log.record("media.uploaded", subject=media, actor=owner, bytes=bytes)
     return media
+
+
+def check_size(size: int) -> int:
+    """Refuse a file that is too large for anybody (413), or empty (422)."""
+    largest: int = current_app.config["MAX_CONTENT_LENGTH"]
+    if size > largest:
+        allowed = sizes.in_words(largest)
+        abort(
+            413, _("This file is too large. At most %(size)s can be uploaded here.", size=allowed)
+        )
+    if not size:
+        abort(422, _("This file is empty. Choose another one."))
+    return size
+
+
+def make_room(library: Library, owner: User, size: int) -> None:
+    """Refuse a file that does not fit; what is said to come takes its room from now on."""
+    try:
+        quota.check(cast(Settings, current_app.extensions["settings"]), library, owner, size)
+    except quota.QuotaExceeded as refusal:
+        abort(413, str(refusal))
+    mine_now = (IncomingUpload.owner_id == owner.id, IncomingUpload.is_arriving())
+    count = db.session.scalar(select(func.count()).where(*mine_now)) or 0
+    if count >= MOST_OF_ONE:
+        abort(
+            422,
+            _(
+                "You have %(count)s unfinished uploads. Go on with one of them, or throw one away.",
+                count=count,
+            ),
+        )
+
+
+def keep(upload: IncomingUpload, hold: Hold) -> None:
+    """Make a media of what has come: both, and the end of the upload, are committed at once."""
+    hold.keep(upload.bytes)
+    try:
+        media = add_media(
+            upload.typed,
+            sent_name=upload.original_name,
+            library=upload.library,
+            owner=db.session.get_one(User, upload.owner_id),
+            file=upload.file,
+            bytes=upload.bytes,
+            slug=upload.media_slug,
+        )
+    except quota.QuotaExceeded as refusal:
+        abort(413, str(refusal))
+    db.session.commit()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    video_uploaded.send(app, job_id=media.jobs[0].id)
+
+
+def redescribe(media: Media, said: Typed) -> None:
+    """Take over what was typed when the file had arrived already; the caller commits."""
+    before = (media.title, media.description, media.language)
+    media.title = said["title"] or media.title
+    media.description = said["description"] or media.description
+    media.language = said["language"] or media.language
+    now = zip(("title", "description", "language"), before, strict=True)
+    if changed := [name for name, was in now if getattr(media, name) != was]:
+        audit_log.record("media.changed", subject=media, changed=changed)
+    visible, media.visibility = media.visibility, said["visibility"] or media.visibility
+    if media.visibility != visible:
+        audit_log.record("visibility.changed", subject=media, before=visible, now=media.visibility)
 
 
 def mine(upload: str) -> IncomingUpload:

@@ -16,7 +16,6 @@ from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from werkzeug.exceptions import (
     ClientDisconnected,
     Conflict,
@@ -26,18 +25,16 @@ from werkzeug.exceptions import (
 )
 from werkzeug.http import http_date
 
-from webapp import access, names, sizes, tus
+from webapp import access, names, tus
 from webapp.access import May
 from webapp.config import Settings
-from webapp.events import video_uploaded
 from webapp.extensions import csrf, db
 from webapp.media.arriving import Tail, size_on_disk, tail_of
 from webapp.media.folder_storage import FolderStorage
 from webapp.media.storage import StorageFull, quarantined
-from webapp.models import IncomingUpload, Library, User
-from webapp.models.incoming_upload import MOST_OF_ONE, Hold, HoldLost, Typed
-from webapp.models.quota import QuotaExceeded, check
-from webapp.pages.upload_kept import add_media, mine, typed
+from webapp.models import IncomingUpload, User
+from webapp.models.incoming_upload import Hold, HoldLost, Typed
+from webapp.pages.upload_kept import check_size, keep, make_room, mine, typed
 
 blueprint = Blueprint("uploads", __name__, url_prefix=tus.ADDRESS.rstrip("/"))
 csrf.exempt(blueprint)
@@ -83,7 +80,7 @@ def create() -> Response:
         abort(415, _("A piece of a file must have the type %(type)s.", type=tus.PIECE))
     said, name, fingerprint = _said()
     owner, library = cast(User, access.person()), access.current_library()
-    _make_room(library, owner, size)
+    make_room(library, owner, size)
     upload = IncomingUpload(
         owner_id=owner.id,
         library_id=library.id,
@@ -179,7 +176,7 @@ def _go_on(upload: IncomingUpload, offset: int) -> int:
         with tail_of(path, offset) as tail:
             _receive(tail, hold, size)
         if tail.offset == size:
-            _keep(upload, hold)
+            keep(upload, hold)
         return tail.offset
     except HoldLost as lost:
         raise Locked(busy) from lost
@@ -221,26 +218,6 @@ def _read(left: int) -> bytes:
         return b""  # the next request goes on from here
 
 
-def _keep(upload: IncomingUpload, hold: Hold) -> None:
-    """Make a media of what has come: both, and the end of the upload, are committed at once."""
-    hold.keep(upload.bytes)
-    try:
-        media = add_media(
-            upload.typed,
-            sent_name=upload.original_name,
-            library=upload.library,
-            owner=db.session.get_one(User, upload.owner_id),
-            file=upload.file,
-            bytes=upload.bytes,
-            slug=upload.media_slug,
-        )
-    except QuotaExceeded as refusal:
-        abort(413, str(refusal))
-    db.session.commit()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    video_uploaded.send(app, job_id=media.jobs[0].id)
-
-
 def _not_there(arrived: int, offset: int) -> Conflict:
     """The answer to a piece that does not begin where the last one ended."""
     sentence = _("The file goes on at byte %(there)s, not at %(here)s.", there=arrived, here=offset)
@@ -253,14 +230,7 @@ def _size() -> int:
         size = tus.number("Upload-Length", request.headers.get("Upload-Length"))
     except tus.NotTus as fault:
         abort(400, str(fault))
-    if size > _largest():
-        largest = sizes.in_words(_largest())
-        abort(
-            413, _("This file is too large. At most %(size)s can be uploaded here.", size=largest)
-        )
-    if not size:
-        abort(422, _("This file is empty. Choose another one."))
-    return size
+    return check_size(size)
 
 
 def _said() -> tuple[Typed, str, str]:
@@ -270,24 +240,6 @@ def _said() -> tuple[Typed, str, str]:
     except tus.NotTus as fault:
         abort(400, str(fault))
     return typed(sent), names.file_name(sent.get("filename", "")), sent.get("fingerprint", "")[:64]
-
-
-def _make_room(library: Library, owner: User, size: int) -> None:
-    """Refuse a file that does not fit; what is said to come takes its room from now on."""
-    try:
-        check(_settings(), library, owner, size)
-    except QuotaExceeded as refusal:
-        abort(413, str(refusal))
-    mine_now = (IncomingUpload.owner_id == owner.id, IncomingUpload.is_arriving())
-    count = db.session.scalar(select(func.count()).where(*mine_now)) or 0
-    if count >= MOST_OF_ONE:
-        abort(
-            422,
-            _(
-                "You have %(count)s unfinished uploads. Go on with one of them, or throw one away.",
-                count=count,
-            ),
-        )
 
 
 def _folder() -> FolderStorage:

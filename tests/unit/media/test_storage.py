@@ -305,8 +305,9 @@ def test_parts_that_never_became_a_file_go_after_their_time(
 ) -> None:
     client, name = bucket.bucket.client, bucket.bucket.name
     client.create_multipart_upload(Bucket=name, Key=bucket.bucket.key(bucket.new_name(".mp4")))
-    with monkeypatch.context() as patch:  # the store of the tests says that they are of 2010
-        patch.setattr(object_storage, "PARTS_KEPT_S", time.time())
+    # The store of the tests says that they are of 2010.
+    with monkeypatch.context() as patch:
+        patch.setattr(bucket, "_parts_kept_s", time.time())
         assert bucket.sweep_temporary(0) == 0
     assert bucket.sweep_temporary(0) == 1
     assert "Uploads" not in client.list_multipart_uploads(Bucket=name)
