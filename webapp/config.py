@@ -116,6 +116,9 @@ class Settings(BaseSettings):
     job_lease_s: float = Field(default=30, gt=0)
     """A job whose worker has not been heard of for so long is given to another."""
     job_attempts: int = Field(default=3, gt=0)
+    queue_hours: float = Field(default=24, ge=0)
+    """Where more hours of work on captions wait, whoever uploads is told so first. Files are kept
+    all the same, for they can be watched before their captions are there. 0: nobody is told."""
     audit_origins: str = ""
     """Sites that QA people may audit besides the known library, with commas between, such as
     ``https://www.example.org``. A browser on this machine opens what lies there."""

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from tests.once import CompiledTemplates
 from tests.unit import databases
+from tests.unit.own_redis import Server, own_redis
 from webapp import create_app, models
 from webapp.captions.document import Cue
 from webapp.config import Settings
@@ -221,3 +222,10 @@ def media_factory(app: Flask) -> MediaFactory:
         return media
 
     return make
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[tuple[str, Server]]:
+    """The address of a Redis of our own, and what starts it."""
+    with own_redis(tmp_path) as found:
+        yield found

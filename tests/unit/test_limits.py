@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -15,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
+from tests.unit.own_redis import Server
 from webapp import access, create_app, limits
 from webapp.config import Settings
 from webapp.extensions import db
@@ -23,7 +20,6 @@ PATIENCE_S = 30
 # A real server on a busy machine may be late for all our patience; each new try is listed.
 TRIED_AGAIN = pytest.mark.flaky(reruns=2)
 LOG_IN = {"email": "ana@example.org", "password": "a wrong one"}
-Server = Callable[[], subprocess.Popen[bytes]]
 
 
 @pytest.fixture
@@ -170,41 +166,11 @@ def test_the_settings_can_turn_it_off(settings: Settings) -> None:
     assert until_refused(lambda: browser.post("/look", data={"density": 5}), most=10) == 10
 
 
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[tuple[str, Server]]:
-    """The address of a Redis of our own, and what starts it."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("redis-server is not on this machine")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        options = f"--port {port} --bind 127.0.0.1 --save --appendonly no --dir {tmp_path}".split()
-        options.insert(5, "")
-        server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-        started.append(server)
-        _until(lambda: _answers(port))
-        return server
-
-    yield f"redis://127.0.0.1:{port}/9", start
-    for server in started:
-        server.kill()
-        server.wait()
-
-
 def _until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def process_of(settings: Settings, redis_url: str) -> FlaskClient:

@@ -13,11 +13,12 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.events import video_uploaded
 from webapp.extensions import db
-from webapp.models import Job, Media
+from webapp.models import Job, Media, outlook
 from webapp.models.job import STEPS
 from webapp.models.shots import SHOTS
 from webapp.models.sound_picture import SOUND
 from webapp.models.waveform import WAVEFORM
+from webapp.pages import waiting
 
 blueprint = Blueprint("jobs", __name__)
 
@@ -88,6 +89,13 @@ class Work:
         if self.job.state == "queued":
             return _("It is waiting for its turn. You can leave this page; the work goes on.")
         return str(DOING[self.job.next_step])
+
+    @property
+    def outlook(self) -> str:
+        """When there will be captions; empty where that is no question any more."""
+        if self.job.is_over or self.media.has_audio is False or self.job.step == "captions":
+            return ""
+        return waiting.sentence(outlook.of_job(self.job))
 
     @property
     def steps(self) -> list[Step]:
