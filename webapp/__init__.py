@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         logs,
         look,
         mail,
+        outages,
         security,
         signing,
         stored_files,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     days.init_app(app)
     viewers.init_app(app)
     init_errors(app)
+    outages.init_app(app)
     queue.init_app(app)
     for page in discovery.page_modules():
         if hasattr(page, "blueprint"):

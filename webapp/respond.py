@@ -32,7 +32,7 @@ from wtforms import Form
 
 SEEN = "Sightline-Seen"
 
-# Accepted and refused forms (409, 422) replace what asked; other failures are shown in one place.
+# Accepted and refused forms (409, 422, 507) replace what asked; others are shown in one place.
 HTMX_CONFIG = json.dumps(
     {
         "historyRestoreAsHxRequest": False,
@@ -43,6 +43,7 @@ HTMX_CONFIG = json.dumps(
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
             {"code": "409|422", "swap": True, "error": False},
+            {"code": "507", "swap": True, "error": True},
             {"code": "[45]..", "swap": True, "error": True, "target": "#problem"},
         ],
     }

@@ -6,16 +6,17 @@ import base64
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import Request, current_app
-from flask_babel import lazy_gettext
-from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp import access, tus
 from webapp.extensions import db
-from webapp.media.storage import StorageFailure, quarantined
+from webapp.media.folder_storage import told_if_full
+from webapp.media.storage import StorageFull, quarantined
 from webapp.models import quota
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ OTHER_FORMS_BYTES = 24 * 1024**2
 FORM_BYTES = 64 * 1024
 """More than such a form itself takes, beside the file."""
 BUFFER_BYTES = 1024**2
-NO_ROOM = lazy_gettext(
-    "The file could not be kept: the server's disk has no room left. "
-    "Tell whoever runs this library, and try again later."
-)
 
 
 class _NotWanted(Exception):
@@ -50,31 +47,32 @@ class IncomingFile:
         self._room = room
         self.bytes = 0
         self._digest = hashlib.sha256()
-        try:
-            self._publishing = storage.publish(self.name)
+        self._publishing = storage.publish(self.name)
+        with told_if_full():
             self._file: IO[bytes] = self._publishing.__enter__().open("w+b", BUFFER_BYTES)
-        except (OSError, StorageFailure) as error:
-            raise ServiceUnavailable(str(NO_ROOM)) from error
         self._settled = False
 
     def write(self, data: ReadableBuffer) -> int:
         """Take the next bytes.
 
-        Raises RequestEntityTooLarge where they do not fit into the quota, and ServiceUnavailable
-        where the disk has no room left.
+        Raises RequestEntityTooLarge where they do not fit into the quota, and StorageFull where
+        the disk has no room left.
         """
         if self._room and self.bytes + len(memoryview(data)) > self._room.left:
             raise RequestEntityTooLarge(str(quota.QuotaExceeded(self._room)))
-        try:
+        with told_if_full():
             written = self._file.write(data)
-        except OSError as error:
-            raise ServiceUnavailable(str(NO_ROOM)) from error
         self._digest.update(data)
         self.bytes += written
         return written
 
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to another place; what was not on the disk yet is written first. StorageFull."""
+        with told_if_full():
+            return self._file.seek(offset, whence)
+
     def __getattr__(self, name: str) -> Any:
-        """Werkzeug reads, seeks and closes it like any other file."""
+        """Werkzeug reads, tells and closes it like any other file."""
         return getattr(self._file, name)
 
     @property
@@ -101,9 +99,15 @@ class IncomingFile:
         if self._settled:
             return
         self._settled = True
-        self._file.close()
+        with suppress(OSError):  # what is still to be written may find no room
+            self._file.close()
         reason = _NotWanted()
         self._publishing.__exit__(_NotWanted, reason, None)
+
+
+def refusal_status(refusal: StorageFull | quota.QuotaExceeded) -> int:
+    """The HTTP status for a file that has no room: on the disk, or in a quota."""
+    return 507 if isinstance(refusal, StorageFull) else 422
 
 
 def upload_key(form_key: str, incoming: IncomingFile) -> str:

@@ -84,5 +84,5 @@ def test_where_the_disk_is_full_before_the_first_byte_a_sentence_says_so(
     browser = sign_in(user_factory("Ana", "uploader"))
     monkeypatch.setattr(Path, "mkdir", full)
     answer = send(browser, Sender([HEAD, b"film", TAIL]), len(HEAD + b"film" + TAIL))
-    assert answer.status_code == 503
-    assert "disk has no room left" in answer.text
+    assert answer.status_code == 507
+    assert "no room left" in answer.text

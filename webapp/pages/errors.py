@@ -205,6 +205,7 @@ def _page(code: int, words: Words) -> Response:
         code=code,
         is_problem=True,
         words=words,
+        typed=_typed() if code in (503, 507) else "",
         reference=logs.request_id() if code >= 500 else "",
     )
     response.vary.add("Accept")
@@ -213,3 +214,10 @@ def _page(code: int, words: Words) -> Response:
         response.headers["HX-Retarget"] = "#problem"
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _typed() -> str:
+    """What somebody wrote and could not save. With scripts, her page is still there."""
+    if request.mimetype != "application/x-www-form-urlencoded" or respond.wants_fragment():
+        return ""
+    return request.form.get("text", "")

@@ -25,7 +25,7 @@ from webapp.models import Media, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
 from webapp.pages.words import VISIBILITY_WORDS
-from webapp.upload_stream import IncomingFile, UploadRequest, upload_key
+from webapp.upload_stream import IncomingFile, UploadRequest, refusal_status, upload_key
 
 blueprint = Blueprint("upload", __name__)
 
@@ -91,7 +91,7 @@ def receive() -> Response:
             _keep(form, slug)
         except (StorageFailure, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
-            return _page(form, status=422)
+            return _page(form, status=refusal_status(refusal))
     return respond.see_other(
         url_for("watch.show", slug=slug),
         announce=_("Your file has arrived. It is now being prepared."),

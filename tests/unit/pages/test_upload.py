@@ -197,7 +197,7 @@ def test_a_full_disk_is_told_in_a_sentence(
 
     monkeypatch.setattr(upload_stream.IncomingFile, "keep", full)
     answer = upload(client, title="My talk")
-    assert answer.status_code == 422
+    assert answer.status_code == 507
     assert "no room left" in answer.text
     assert 'value="My talk"' in answer.text
 

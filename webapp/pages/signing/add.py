@@ -20,14 +20,14 @@ from webapp import access, names, respond, sign_languages
 from webapp.access import May
 from webapp.extensions import db
 from webapp.look import current_look
-from webapp.media.storage import StorageFailure
+from webapp.media.storage import StorageFull
 from webapp.models import SignTrack, quota
 from webapp.models.quota import QuotaExceeded
 from webapp.models.sign_track import Nature
 from webapp.pages.media_settings import remove_files
 from webapp.pages.signing.facts import FactsForm
 from webapp.pages.signing.versions import ADDRESS, may_change, this_version
-from webapp.upload_stream import IncomingFile, upload_key
+from webapp.upload_stream import IncomingFile, refusal_status, upload_key
 
 blueprint = Blueprint("sign_add", __name__, url_prefix=ADDRESS)
 
@@ -79,9 +79,9 @@ def receive(slug: str) -> Response:
     if _of(key) is None:
         try:
             _keep(form, key)
-        except (StorageFailure, QuotaExceeded) as refusal:
+        except (StorageFull, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
-            return _page(form, status=422)
+            return _page(form, status=refusal_status(refusal))
     return _arrived(cast(int, _of(key)))
 
 
@@ -104,9 +104,9 @@ def receive_again(slug: str, track_id: int) -> Response:
     if _of(key) is None:
         try:
             _exchange(form, track_id, key)
-        except (StorageFailure, QuotaExceeded) as refusal:
+        except (StorageFull, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
-            return _page(form, this_version(track_id), status=422)
+            return _page(form, this_version(track_id), status=refusal_status(refusal))
     return _arrived(track_id)
 
 
