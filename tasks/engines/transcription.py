@@ -28,6 +28,7 @@ from webapp.captions.measure import is_spaceless
 _NO_SPEECH, _UNSURE = 0.6, -1.0
 """Above this chance of no speech, and below this mean log probability of a token, a sentence is
 made up. As OpenAI's Whisper has it."""
+_LONGEST_S = 24 * 3600
 _NOT_SAID = re.compile(r"(?:\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫\s.…-])+")
 """Sounds and music that a model writes down: ``[Applause]``, ``(music)``, ``♪``."""
 _SIGNS = re.compile(r"[^\w]+")
@@ -233,7 +234,7 @@ def _mappings(value: object) -> list[Mapping[Any, Any]]:
 
 def _milliseconds(seconds: object) -> int | None:
     number = _number(seconds)
-    return None if number is None or number < 0 else round(number * 1000)
+    return round(number * 1000) if number is not None and 0 <= number <= _LONGEST_S else None
 
 
 def _number(value: object) -> float | None:
@@ -241,7 +242,7 @@ def _number(value: object) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 
