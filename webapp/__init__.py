@@ -20,12 +20,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         breakers,
         discovery,
         interface_language,
+        kept,
         limits,
         logs,
         look,
         mail,
         outages,
         security,
+        shared_cache,
         signing,
         stored_files,
         watching,
@@ -33,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.accounts import set_up as accounts
     from webapp.config import PROJECT, load_settings
     from webapp.database import engine_options
-    from webapp.extensions import cache, csrf, db, htmx, migrate
+    from webapp.extensions import csrf, db, htmx, migrate
     from webapp.metrics import days, requests, viewers
     from webapp.pages.errors import init_app as init_errors
 
@@ -54,8 +56,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1_000_000,
         WTF_CSRF_TIME_LIMIT=None,  # an upload or a long review must not be lost to a stale form
-        CACHE_TYPE="SimpleCache",
-        CACHE_THRESHOLD=500,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
@@ -65,8 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app)
     requests.init_app(app)
     db.init_app(app)
+    kept.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
-    cache.init_app(app)
+    shared_cache.init_app(app)
     signing.init_app(app)
     security.init_app(app)
     limits.init_app(app)
