@@ -44,6 +44,7 @@ ROUTES = {
         sessions.index sessions.end sessions.end_others review_keys.show review_keys.change
         review_queues.index sign_answers.index sign_answers.answer
         sign_answers.reply sign_queue.index uploads.length uploads.append uploads.end
+        upload.describe upload.throw_away
         upload_parts.show upload_parts.links upload_parts.complete upload_parts.end
         """,
     "watch a media": """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -20,10 +20,13 @@ from webapp.access import May
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
+from webapp.media.folder_storage import FolderStorage
 from webapp.media.storage import StorageFailure
-from webapp.models import Media, quota
+from webapp.models import IncomingUpload, Media, User, outlook, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
+from webapp.pages import waiting
+from webapp.pages.upload_kept import add_media, mine, redescribe, typed
 from webapp.pages.words import VISIBILITY_WORDS
 from webapp.upload_stream import IncomingFile, UploadRequest, refusal_status, upload_key
 
@@ -41,6 +44,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """What is asked of somebody who uploads. Only the file has to be given."""
 
     title = StringField()
+    description = StringField()
     language = StringField()
     visibility = StringField()
     """Who may watch; left out: as the library says."""
@@ -72,10 +76,45 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 @blueprint.get("/upload")
 @access.library(May.UPLOAD)
 def form() -> Response:
-    """Show the form."""
+    """Show the form; with ``go_on``, as it was left when an upload was not finished."""
     here = access.current_library()
+    if unfinished := _unfinished():
+        return _page(UploadForm(formdata=None, data=unfinished.typed))
     fresh = UploadForm(formdata=None, language=here.language, visibility=here.default_visibility)
     return _page(fresh)
+
+
+@blueprint.post("/upload/<upload>/details")
+@access.signed_in
+def describe(upload: str) -> Response:
+    """Keep what is typed while a file arrives; once it has, this leads to its video."""
+    found, said = mine(upload), typed(request.form)
+    if not found.is_kept:
+        found.describe(said)
+        db.session.commit()
+        return respond.see_other(
+            url_for(".form", library=found.library.slug, go_on=found.slug), announce=_("Kept.")
+        )
+    slug = found.media_slug
+    if (media := Media.by_slug(slug)) is None:
+        abort(410)
+    redescribe(media, said)
+    db.session.commit()
+    return _arrived(slug)
+
+
+@blueprint.post("/upload/<upload>/throw-away")
+@access.signed_in
+def throw_away(upload: str) -> Response:
+    """Remove an unfinished upload, and what has arrived of it."""
+    found = mine(upload)
+    library, file = found.library.slug, found.throw_away()
+    db.session.commit()
+    if file:
+        current_app.extensions["storage"].delete(file)
+    return respond.see_other(
+        url_for(".form", library=library), announce=_("What had arrived was thrown away.")
+    )
 
 
 @blueprint.post("/upload")
@@ -92,10 +131,19 @@ def receive() -> Response:
         except (StorageFailure, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
             return _page(form, status=refusal_status(refusal))
+    return _arrived(slug)
+
+
+def _arrived(slug: str) -> Response:
+    arrived = _("Your file has arrived. It is now being prepared.")
     return respond.see_other(
-        url_for("watch.show", slug=slug),
-        announce=_("Your file has arrived. It is now being prepared."),
+        url_for("watch.show", slug=slug), announce=f"{arrived} {_outlook_of(slug)}"
     )
+
+
+def _outlook_of(slug: str) -> str:
+    job = db.session.scalars(select(Media).where(Media.slug == slug)).one().job
+    return waiting.sentence(outlook.of_job(job)) if job is not None and not job.is_over else ""
 
 
 def _page(form: UploadForm, status: int = 200) -> Response:
@@ -107,35 +155,44 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         status=status,
         form=form,
         library=access.current_library(),
+        unfinished=_unfinished(),
+        waiting=[] if _unfinished() else IncomingUpload.unfinished_of(cast(User, access.person())),
+        in_pieces=isinstance(current_app.extensions["storage"], FolderStorage),
+        piece_bytes=_settings().upload_piece_bytes,
         languages=languages.choices(_("Find out")),
         watchers=WATCHERS,
         errors=respond.errors_of(form),
         max_bytes=min(limit, room.left) if room else limit,
         room=room,
         title_characters=names.TITLE_CHARACTERS,
+        outlook=waiting.sentence_before(outlook.of_new(access.current_library().id)),
+        overfull=_overfull(),
     )
+
+
+def _overfull() -> str:
+    """How much work waits, where that is more than the settings call usual; else empty."""
+    hours, limit = outlook.hours_of_work(), _settings().queue_hours
+    return waiting.rough(hours * waiting.HOUR_S) if 0 < limit < hours else ""
 
 
 def _keep(form: UploadForm, slug: str) -> None:
     """Commit the media and its job; a form that was sent twice at once is kept once."""
     sent_name = request.files["file"].filename or ""
-    title = names.clean(form.title.data or "", names.TITLE_CHARACTERS)
-    library, owner = access.current_library(), access.person()
+    library, owner, unfinished = access.current_library(), access.person(), _unfinished()
     db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
     try:
-        quota.check(_settings(), library, owner, form.incoming.bytes)
-        media = Media.receive(
+        half = unfinished.throw_away() if unfinished else ""  # it came whole after all
+        media = add_media(
+            typed(request.form),
+            sent_name=sent_name,
             library=library,
             owner=owner,
-            title=title or names.title_from_file_name(sent_name),
-            language=form.spoken_language,
-            visibility=form.visibility.data or "",
-            original_name=names.file_name(sent_name),
             file=stored,
             bytes=form.incoming.bytes,
+            slug=slug,
         )
-        media.slug = slug
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -147,7 +204,16 @@ def _keep(form: UploadForm, slug: str) -> None:
         db.session.rollback()
         current_app.extensions["storage"].delete(stored)
         raise
+    if half:
+        current_app.extensions["storage"].delete(half)
     video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]
+
+
+def _unfinished() -> IncomingUpload | None:
+    """The upload that the form is to go on with."""
+    person, slug = access.person(), request.args.get("go_on")
+    found = IncomingUpload.of(person, slug) if person and slug else None
+    return None if found is None or found.is_kept or found.is_expired else found
 
 
 def _settings() -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import errno
+import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -609,3 +610,81 @@ def test_each_piece_puts_the_end_off(browser: FlaskClient) -> None:
     db.session.commit()
     send(browser, address, FILM[:HALF])
     assert only_upload().expires_at > soon + timedelta(days=6)
+
+
+class TestThePage:
+    """The upload page tells what was not finished, and keeps what is typed meanwhile."""
+
+    def half(self, browser: FlaskClient, **words: str) -> str:
+        """Begin an upload; returns the last part of its address."""
+        address = begin(browser, filename="harbour.mp4", fingerprint="abc", **words).location
+        send(browser, address, FILM[:HALF])
+        return address.rpartition("/")[2]
+
+    def test_it_lists_what_was_not_finished(
+        self, browser: FlaskClient, user_factory: UserFactory, sign_in: SignIn
+    ) -> None:
+        assert "Not finished" not in browser.get("/upload").text
+        name = self.half(browser)
+        page = browser.get("/upload").text
+        assert "<bdi>harbour.mp4</bdi>: 50 % of 10\xa0kB had arrived." in page
+        assert "It is kept until" in page
+        assert f'data-address="/uploads/{name}" data-bytes="{len(FILM)}"' in page
+        other = sign_in(user_factory("Ben", "uploader"))
+        assert "harbour.mp4" not in other.get("/upload").text
+        assert "harbour.mp4" not in other.get(f"/upload?go_on={name}").text
+
+    def test_what_was_typed_is_there_when_she_goes_on(self, browser: FlaskClient) -> None:
+        name = self.half(browser, title="Boats")
+        typed = {"title": "Boats at night", "description": "In <March>.", "language": "cy"}
+        browser.post(f"/upload/{name}/details", data={**typed, "visibility": "link"})
+        page = browser.get(f"/upload?go_on={name}").text
+        assert 'value="Boats at night"' in page
+        assert "In &lt;March&gt;.</textarea>" in page
+        assert '<option value="cy" selected>' in page
+        assert '<option value="link" selected>' in page
+        send(browser, f"/uploads/{name}", FILM[HALF:], HALF)
+        (media,) = kept()
+        assert (media.title, media.visibility) == ("Boats at night", "link")
+
+    def test_what_is_typed_last_goes_to_the_video(self, browser: FlaskClient) -> None:
+        name = self.half(browser, title="Boats")
+        send(browser, f"/uploads/{name}", FILM[HALF:], HALF)
+        said = {"title": "", "description": "In March.", "visibility": "link"}
+        answer = browser.post(f"/upload/{name}/details", data=said)
+        (media,) = kept()
+        assert answer.location == f"/media/{media.slug}"
+        assert "Your file has arrived." in browser.get(answer.location).text
+        assert (media.title, media.description) == ("Boats", "In March.")
+        events = set(db.session.scalars(db.select(LogEntry.event)))
+        assert {"media.uploaded", "media.changed", "visibility.changed"} <= events
+
+    def test_she_can_throw_it_away(self, app: Flask, browser: FlaskClient) -> None:
+        name = self.half(browser)
+        path = on_disk(app)
+        answer = browser.post(f"/upload/{name}/throw-away")
+        page = browser.get(answer.location).text
+        assert "What had arrived was thrown away." in page
+        assert "harbour.mp4" not in page
+        assert not path.exists()
+
+    def test_without_scripts_the_whole_file_takes_the_place_of_the_half(
+        self, app: Flask, browser: FlaskClient
+    ) -> None:
+        name = self.half(browser)
+        path = on_disk(app)
+        form = {"file": (io.BytesIO(FILM), "harbour.mp4"), "title": "Boats"}
+        assert browser.post(f"/upload?go_on={name}", data=form).status_code == 303
+        (media,) = kept()
+        assert media.title == "Boats"
+        assert db.session.query(IncomingUpload).count() == 0
+        assert not path.exists()
+
+    def test_others_change_and_throw_away_nothing(
+        self, browser: FlaskClient, user_factory: UserFactory, sign_in: SignIn
+    ) -> None:
+        name = self.half(browser, title="Boats")
+        other = sign_in(user_factory("Lena", "librarian"))
+        for verb in ("details", "throw-away"):
+            assert other.post(f"/upload/{name}/{verb}", data={"title": "x"}).status_code == 404
+        assert only_upload().title == "Boats"
