@@ -21,7 +21,7 @@ from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.media.folder_storage import FolderStorage
-from webapp.media.storage import StorageFailure
+from webapp.media.storage import StorageFull
 from webapp.models import IncomingUpload, Media, User, outlook, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
@@ -128,7 +128,7 @@ def receive() -> Response:
     if not _exists(slug):
         try:
             _keep(form, slug)
-        except (StorageFailure, QuotaExceeded) as refusal:
+        except (StorageFull, QuotaExceeded) as refusal:
             form.file.errors = [str(refusal)]
             return _page(form, status=refusal_status(refusal))
     return _arrived(slug)
