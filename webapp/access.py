@@ -124,6 +124,12 @@ def person() -> User | None:
     return cast(User, current_user) if current_user.is_authenticated else None
 
 
+def scope() -> tuple[int, bool]:
+    """What keys of kept answers need of whoever asks: the same for whom the same is there."""
+    user = person()
+    return (user.id, user.is_admin) if user else (0, False)
+
+
 def current_media() -> Media:
     """The media that this request is about; the hook has found that it may be."""
     return cast(Media, g.media)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
 
+from webapp import kept
 from webapp.captions.known_terms import Finder, Place
-from webapp.extensions import cache, db
+from webapp.extensions import db
 from webapp.models.glossary import GlossaryTerm
 from webapp.models.transcript import Transcript
 
@@ -31,10 +32,10 @@ def known_terms(transcript: Transcript) -> _Places:
     terms = [(id, text) for id, text, its in rows if not its or its.split("-")[0] == spoken]
     if not terms:
         return {}
-    key = f"terms:{transcript.cache_key}:{zlib.crc32(repr(terms).encode()):08x}"
-    kept: _Places | None = cache.get(key)
-    if kept is None:
+
+    def find() -> _Places:
         finder = Finder(terms)
-        kept = {cue.id: found for cue in transcript.cues() if (found := finder.places(cue.text))}
-        cache.set(key, kept)
-    return kept
+        return {cue.id: found for cue in transcript.cues() if (found := finder.places(cue.text))}
+
+    digest = zlib.crc32(repr(terms).encode())
+    return kept.by_version("terms", f"{transcript.cache_key}:{digest:08x}", find)

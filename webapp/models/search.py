@@ -191,7 +191,11 @@ def _moments(hits: Subquery) -> Query:
         .options(
             load_only(Cue.start_ms, Cue.text, Cue.speaker, Cue.label),
             load_only(
-                Transcript.language, Transcript.trust, Transcript.state, Transcript.reading_level
+                Transcript.language,
+                Transcript.origin,
+                Transcript.trust,
+                Transcript.state,
+                Transcript.reading_level,
             ),
             load_only(Media.slug, Media.title, Media.poster, Media.kind, Media.duration_ms),
         )

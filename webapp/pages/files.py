@@ -11,12 +11,11 @@ from flask import Blueprint, abort, current_app, g, redirect, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
-from webapp import access, languages, media_links, names
+from webapp import access, kept, languages, media_links, names
 from webapp.access import May
 from webapp.captions import formats
 from webapp.captions.document import Captions, Note
 from webapp.config import Settings
-from webapp.extensions import cache
 from webapp.media.storage import FileGone, Storage, Wanted
 from webapp.models import Transcript
 
@@ -97,14 +96,12 @@ def _export(transcript: Transcript, format_name: str, *, styled: bool) -> bytes:
     Without ``styled``, the style sheets that came with a file are left out: in a page, somebody
     else's could hide captions, or win over the contrast that a viewer chose.
     """
-    key = f"export:{transcript.cache_key}:{format_name}:{styled}"
-    kept: bytes | None = cache.get(key)
-    if kept is not None:
-        return kept
-    data = formats.write(as_sent(transcript, styled=styled), format_name).data
-    if len(data) <= CACHED_EXPORT_BYTES:
-        cache.set(key, data)
-    return data
+    return kept.by_version(
+        "export",
+        f"{transcript.cache_key}:{format_name}:{styled}",
+        lambda: formats.write(as_sent(transcript, styled=styled), format_name).data,
+        largest=CACHED_EXPORT_BYTES,
+    )
 
 
 def as_sent(transcript: Transcript, *, styled: bool) -> Captions:

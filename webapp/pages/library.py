@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webapp import access, respond, sign_languages
+from webapp import access, kept, respond, sign_languages
 from webapp.look import current_look
 from webapp.models import Library, Place
 from webapp.models.selection import ORDERS, Selection
@@ -30,7 +30,9 @@ def index(library: str = "") -> Response:
     selection = Selection.parse(request.args)
     order = request.args.get("sort", "")
     order = order if order in ORDERS else "newest"
-    counts = selection.counts(here, person)
+    counts = kept.as_it_is(
+        "library", (here.id, access.scope(), selection), lambda: selection.counts(here, person)
+    )
     pages = max(1, -(-counts.total // size))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     media = selection.media(here, person, order=order, limit=size, offset=(page - 1) * size)

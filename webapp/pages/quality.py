@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from flask import Blueprint, Response, abort
 
-from webapp import access, respond
+from webapp import access, kept, respond
 from webapp.access import May
 from webapp.captions.lint import Finding, lint
 from webapp.captions.profiles import PROFILES, Profile
-from webapp.extensions import cache
 from webapp.models import ReviewStep, Shots, SoundPicture, Transcript
 from webapp.models.shots import Cuts
 from webapp.models.sound_picture import BLUR_MS
@@ -66,12 +65,10 @@ def _quality(transcript: Transcript) -> Quality:
     picture = SoundPicture.of(transcript.media_id) if _is_held_against_sound(transcript) else None
     cuts = Shots.cuts(transcript.media_id)
     known = f"{picture.key if picture else ''}:{len(cuts.shots_ms or ())}:{cuts.frame_ms}"
-    key = f"quality:{transcript.id}:{transcript.version}:{rules}:{known}"
-    kept: Quality | None = cache.get(key)
-    if kept is None:
-        kept = _measure(transcript, PROFILES[rules], picture, cuts)
-        cache.set(key, kept)
-    return kept
+    key = f"{transcript.cache_key}:{rules}:{known}"
+    return kept.by_version(
+        "quality", key, lambda: _measure(transcript, PROFILES[rules], picture, cuts)
+    )
 
 
 def _is_held_against_sound(transcript: Transcript) -> bool:

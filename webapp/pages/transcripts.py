@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-from webapp import access, respond
+from webapp import access, interface_language, kept, respond
 from webapp.look import current_look
 from webapp.models import Cue, Media, Transcript
 from webapp.models.transcript import Found
@@ -19,6 +22,8 @@ blueprint = Blueprint("transcripts", __name__)
 
 LINES = 36
 """Lines of the transcript that one page, or one fragment, holds: about two screens."""
+OF_LINES = ("transcript", "first_number", "line_count", "part", "parts", "edge", "at_ms")
+"""What the lines of a page depend on, besides who looks."""
 FOUND_LINES = 20
 """Lines that were found on one page of them."""
 QUERY_CHARACTERS = 100
@@ -91,10 +96,11 @@ def whole(slug: str) -> Response:
         "pages/transcript_whole.html",
         media=transcript.media,
         transcript=transcript,
-        lines=transcript.cues(),
         first_number=1,
+        line_count=None,
         part=1,
         parts=1,
+        edge=None,
         at_ms=None,
     )
 
@@ -118,13 +124,34 @@ def lines_of(media: Media, at_ms: int | None) -> dict[str, Any]:
     return {
         "media": media,
         "transcript": chosen,
-        "lines": chosen.cues(limit=LINES, offset=(part - 1) * LINES) if chosen else [],
         "first_number": (part - 1) * LINES + 1,
+        "line_count": LINES,
         "part": part,
         "parts": parts,
         "edge": request.args.get("edge"),
         "at_ms": at_ms,
     }
+
+
+@blueprint.app_template_global()
+@pass_context
+def kept_lines(context: Context) -> Markup:
+    """Lines of a transcript as they stand in a page: the same for all who have the same look.
+
+    The template has what `lines_of` gave.
+    """
+    shown = {name: context[name] for name in OF_LINES}
+    transcript: Transcript = shown["transcript"]
+    first, count = shown["first_number"], shown["line_count"]
+
+    def read() -> str:
+        lines = transcript.cues(limit=count, offset=first - 1)
+        return render_template("parts/lines.html", media=transcript.media, lines=lines, **shown)
+
+    place = tuple(shown[name] for name in OF_LINES[1:])
+    viewer = (current_look().key, interface_language.of_page().tag)
+    html = kept.as_it_is("lines", (transcript.cache_key, place, viewer), read)
+    return Markup(html)  # noqa: S704 - a template of ours made it
 
 
 def seat_of(media: Media) -> Seat:

@@ -1,0 +1,169 @@
+"""Answers are kept, and nobody gets one that is another person's, of another look, or too old."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webapp import look
+from webapp.extensions import cache, db
+from webapp.kept import Changes
+from webapp.look import Look
+from webapp.models import GlossaryTerm, Library, Media, User
+
+SECRETS = re.compile(r'(name="csrf_token" value="|data-token="|"csrf_token": ")[^"]*')
+LOOKS = (Look(), Look(density=1), Look(density=5, contrast="yellow-black"), Look(language="de"))
+ADDRESSES = (
+    "/",
+    "/?captions=any",
+    "/?length=short&sort=title",
+    "/media/{public}",
+    "/media/{members}",
+    "/media/{named}",
+    "/media/{public}/transcript?part=2",
+    "/media/{public}/transcript?at=4000",
+    "/media/{public}/transcript/whole",
+    "/media/{members}/transcript",
+    "/search?q=talk",
+)
+
+
+class Viewers:
+    """People with different rights, and what each of them gets."""
+
+    def __init__(self, browsers: dict[str, FlaskClient], media: dict[str, str]) -> None:
+        self.browsers = browsers
+        self.media = media
+
+    def answer(self, who: str, chosen: Look, address: str, fragment: bool) -> tuple[object, ...]:
+        """What somebody gets, but for the key that each form has of its own."""
+        browser = self.browsers[who]
+        browser.set_cookie(look.COOKIE.kind, look.COOKIE.signer.dumps(vars_of(chosen)))
+        headers = {"HX-Request": "true"} if fragment else {}
+        answer = browser.get(address.format_map(self.media), headers=headers)
+        tag = answer.headers.get("ETag", "") if "csrf" not in answer.text else ""
+        return (
+            answer.status_code,
+            SECRETS.sub("", answer.text),
+            tag,
+            answer.headers.get("Vary"),
+            answer.headers.get("Cache-Control"),
+        )
+
+
+def vars_of(chosen: Look) -> dict[str, object]:
+    return {name: getattr(chosen, name) for name in look.CHOICES}
+
+
+@pytest.fixture
+def viewers(
+    app: Flask,
+    media_factory: Callable[..., Media],
+    user_factory: Callable[..., User],
+    sign_in: Callable[[User], FlaskClient],
+) -> Viewers:
+    people = {
+        "member": user_factory("Mia", "viewer"),
+        "named": user_factory("Nora"),
+        "librarian": user_factory("Lena", "librarian"),
+        "administrator": user_factory("Root", is_admin=True),
+    }
+    media = {
+        "public": media_factory("A talk for all", cues=80),
+        "members": media_factory("A talk for members", cues=40, visibility="members"),
+        "named": media_factory("A talk for Nora", cues=5, visibility="people"),
+    }
+    media["named"].viewers.append(people["named"])
+    db.session.add(GlossaryTerm(library_id=Library.default().id, term="Line", explanation="What is said."))
+    db.session.commit()
+    browsers = {who: sign_in(person) for who, person in people.items()}
+    browsers["stranger"] = app.test_client()
+    slugs = {name: each.slug for name, each in media.items()}
+    for browser in browsers.values():
+        browser.get("/")  # has a session from now on, and was counted
+        browser.get("/")
+    return Viewers(browsers, slugs)
+
+
+WHO = st.sampled_from(["stranger", "member", "named", "librarian", "administrator"])
+ASKED = st.tuples(st.sampled_from(LOOKS), st.sampled_from(ADDRESSES), st.booleans())
+
+
+def test_nobody_gets_what_was_kept_for_somebody_else(viewers: Viewers) -> None:
+    @settings(max_examples=20)
+    @given(WHO, WHO, ASKED, ASKED)
+    def holds(first: str, second: str, before: tuple, asked: tuple) -> None:  # type: ignore[type-arg]
+        cache.clear()
+        alone = viewers.answer(second, *asked)
+        cache.clear()
+        viewers.answer(first, *before)
+        viewers.answer(first, before[0], *asked[1:])
+        viewers.answer(first, *asked)
+        assert viewers.answer(second, *asked) == alone
+
+    holds()
+
+
+def test_the_second_one_is_spared_the_work(viewers: Viewers, hits: Callable[[str], float]) -> None:
+    for _ in range(2):
+        viewers.answer("stranger", Look(), "/", False)
+        viewers.answer("stranger", Look(), "/media/{public}", False)
+    assert hits("library") >= 1
+    assert hits("lines") >= 1
+
+
+@pytest.fixture
+def hits(app: Flask) -> Callable[[str], float]:
+    from webapp.metrics.series import CACHE
+
+    begun: dict[str, float] = {}
+
+    def count(what: str) -> float:
+        value: float = CACHE.labels(what, "hit")._value.get()
+        return value - begun.setdefault(what, 0)
+
+    for what in ("library", "lines"):
+        begun[what] = CACHE.labels(what, "hit")._value.get()
+    return count
+
+
+def test_what_is_withdrawn_is_gone_with_the_next_request(viewers: Viewers) -> None:
+    for _ in range(2):
+        assert "A talk for all" in str(viewers.answer("stranger", Look(), "/", False))
+    media = db.session.query(Media).filter_by(slug=viewers.media["public"]).one()
+    media.visibility = "members"
+    db.session.commit()
+    after = str(viewers.answer("stranger", Look(), "/", False))
+    assert "A talk for all" not in after
+    assert "One video" not in after
+
+
+def test_a_corrected_line_is_there_with_the_next_request(viewers: Viewers) -> None:
+    address = "/media/{public}/transcript"
+    for _ in range(2):
+        viewers.answer("stranger", Look(), address, False)
+    media = db.session.query(Media).filter_by(slug=viewers.media["public"]).one()
+    media.transcripts[0].cues()[0].text = "Nobody said that before."
+    media.transcripts[0].count_changes({})
+    db.session.commit()
+    assert "Nobody said that" in str(viewers.answer("stranger", Look(), address, False))
+
+
+def test_another_process_that_writes_is_noticed(app: Flask) -> None:
+    changes = Changes(Path(db.engine.url.database or ""))
+    before = changes.now()
+    assert before == changes.now() != ""
+    Library.default().name = "Another name"
+    db.session.commit()
+    assert changes.now() != before
+
+
+def test_without_a_database_nothing_is_kept(tmp_path: Path) -> None:
+    assert Changes(tmp_path / "away.db").now() == ""
