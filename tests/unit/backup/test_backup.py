@@ -1,0 +1,414 @@
+"""Whoever has lost a disk has everything again, as it was when the last backup was made."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import Engine, create_engine, select, text
+
+from manage import cli
+from tests.unit import databases
+from webapp.backup import BackupError, BackupFolder, make, making, rows
+from webapp.captions.document import Cue
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.media.folder_storage import FolderStorage
+from webapp.models import Library, Media, Transcript
+
+KEY = "a key for tests that is long enough to be taken"
+both_databases = pytest.mark.both_databases
+
+
+@pytest.fixture(autouse=True)
+def installation(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands have the same installation as the test; its key is kept in its folder."""
+    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(settings.data_dir))
+    (settings.data_dir / "secret_key").write_text(KEY)
+
+
+@pytest.fixture
+def elsewhere(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Have commands find an empty place instead: another data folder, and another database."""
+    folder = tmp_path / "elsewhere"
+
+    def go() -> None:
+        monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(folder))
+
+    if "SIGHTLINE_DATABASE_URL" in os.environ:
+        server: databases.Postgresql = request.getfixturevalue("postgresql")
+        with server.bare() as address:
+            go()
+            monkeypatch.setenv("SIGHTLINE_DATABASE_URL", address)
+            yield folder
+    else:
+        go()
+        yield folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+def run(*arguments: object) -> Result:
+    """A command, while nobody in this process has the database open."""
+    db.session.rollback()
+    return CliRunner().invoke(cli, [*map(str, arguments)])
+
+
+def well(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def upload(app: Flask, content: bytes, *, cues: int = 2) -> str:
+    """Somebody uploads a film with captions; return its address."""
+    file = app.extensions["storage"].save(io.BytesIO(content), ".mp4", unchecked=True)
+    media = Media.receive(
+        library=Library.default(), title="A film", language="en",
+        original_name="film.mp4", file=file, bytes=len(content),
+    )  # fmt: skip
+    db.session.flush()
+    transcript = Transcript(media_id=media.id, language="en", origin="upload", complete=True)
+    db.session.add(transcript)
+    db.session.flush()
+    transcript.add_cues([Cue(n * 1000, n * 1000 + 900, f"Line {n}") for n in range(cues)],
+                        author="file")  # fmt: skip
+    slug = media.slug
+    db.session.commit()
+    return slug
+
+
+def engine_of(settings_url: str) -> Engine:
+    return create_engine(settings_url, execution_options={"read_only": True})
+
+
+def everything(
+    url: str, media: Path
+) -> tuple[dict[str, list[tuple[object, ...]]], dict[str, bytes]]:
+    """Every row of every table, and every file, to compare two installations."""
+    engine = engine_of(url)
+    with engine.connect() as connection:
+        tables = {
+            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"'))))  # noqa: S608
+            for name in rows.contents(connection)
+        }
+    engine.dispose()
+    files = {
+        str(path.relative_to(media)): path.read_bytes()
+        for path in media.rglob("*")
+        if path.is_file()
+    }
+    return tables, files
+
+
+@contextmanager
+def busy(app: Flask, *works: Callable[[int], None]) -> Iterator[None]:
+    """Let people do this again and again meanwhile; what goes wrong for one of them fails."""
+    over, wrong = threading.Event(), []
+
+    def work(do: Callable[[int], None]) -> None:
+        number = 0
+        with app.app_context():
+            while not over.is_set():
+                try:
+                    do(number)
+                except Exception as error:
+                    wrong.append(error)
+                    return
+                finally:
+                    db.session.remove()
+                number += 1
+
+    threads = [threading.Thread(target=work, args=(each,)) for each in works]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+@both_databases
+def test_everything_comes_back_as_it_was(
+    app: Flask, settings: Settings, kept: Path, request: pytest.FixtureRequest
+) -> None:
+    for number in range(3):
+        upload(app, f"film {number}".encode() * 1000)
+    url = settings.sqlalchemy_url
+    said = well(run("backup", kept))
+    assert "and 3 files" in said
+    assert "The secret key is in it" in said
+    before = everything(url, settings.data_dir / "media")
+    folder: Path = request.getfixturevalue("elsewhere")
+    told = well(run("restore", kept))
+    assert "media  the same" in told
+    assert "Now run: manage.py db upgrade" in told
+    there = Settings(data_dir=folder, database_url=os.environ.get("SIGHTLINE_DATABASE_URL", ""))
+    assert everything(there.sqlalchemy_url, folder / "media") == before
+    assert (folder / "secret_key").read_text() == KEY
+    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+
+
+@both_databases
+def test_a_backup_is_whole_while_people_upload_edit_and_delete(
+    app: Flask, settings: Settings, kept: Path, request: pytest.FixtureRequest
+) -> None:
+    acknowledged = [upload(app, f"before {number}".encode() * 3000) for number in range(5)]
+    deleted: list[str] = []
+
+    def uploading(number: int) -> None:
+        if number < 60:  # a quick machine would else have too much to compare
+            upload(app, f"during {number}".encode() * 5_000)
+
+    def editing(number: int) -> None:
+        db.session.execute(text("UPDATE cue SET text = :said"), {"said": f"Edit {number}"})
+        db.session.commit()
+
+    def deleting(_number: int) -> None:
+        media = db.session.scalars(
+            select(Media).where(Media.slug.not_in(acknowledged)).order_by(Media.id).limit(1)
+        ).first()
+        if media is not None:
+            file = media.file
+            db.session.delete(media)
+            db.session.commit()
+            deleted.append(file)
+            app.extensions["storage"].delete(file)
+
+    db.session.rollback()
+    with busy(app, uploading, editing, deleting):
+        for _ in range(2):
+            well(run("backup", kept))
+    assert deleted
+    folder: Path = request.getfixturevalue("elsewhere")
+    first, second = BackupFolder(kept).snapshots()
+    assert (first.manifest.lost, second.manifest.lost) == ((), ())
+    for snapshot in (second,):
+        well(run("restore", kept, "--snapshot", snapshot.name))  # which compares all
+        there = Settings(data_dir=folder, database_url=os.environ.get("SIGHTLINE_DATABASE_URL", ""))
+        engine = engine_of(there.sqlalchemy_url)
+        with engine.connect() as connection:
+            found = dict(connection.execute(select(Media.slug, Media.file)).all())
+            texts = set(connection.scalars(text("SELECT DISTINCT text FROM cue")))
+        engine.dispose()
+        assert set(acknowledged) <= found.keys()
+        storage = FolderStorage(folder / "media")
+        for file in found.values():
+            assert storage.size(file) > 0
+        # One moment: an edit changed all lines there were, and later uploads brought their own.
+        assert len({each for each in texts if each.startswith("Edit")}) <= 1
+
+
+def test_a_file_that_is_deleted_meanwhile_is_in_no_backup(
+    app: Flask, settings: Settings, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was copied, then the media is deleted, then the files are copied."""
+    stays, goes = upload(app, b"stays"), upload(app, b"goes")
+    keep = making._Files.keep
+
+    def delete_then_keep(self: making._Files, names: set[str]) -> object:
+        if len(names) == 2:
+            media = Media.by_slug(goes)
+            assert media is not None
+            file = media.file
+            db.session.delete(media)
+            db.session.commit()
+            app.extensions["storage"].delete(file)
+        return keep(self, names)
+
+    monkeypatch.setattr(making._Files, "keep", delete_then_keep)
+    made = make(BackupFolder(kept), settings, app.extensions["storage"])
+    assert (len(made.manifest.files), made.manifest.lost) == (1, ())
+    assert made.manifest.tables["media"].number == 1
+    assert Media.by_slug(stays) is not None
+    assert len(BackupFolder(kept).snapshots()) == 1
+
+
+def test_a_file_that_was_lost_before_is_named_and_the_rest_is_kept(app: Flask, kept: Path) -> None:
+    upload(app, b"stays")
+    lost = Media.by_slug(upload(app, b"is lost"))
+    assert lost is not None
+    app.extensions["storage"].delete(lost.file)
+    result = run("backup", kept)
+    assert result.exit_code == 1
+    assert lost.file in result.stderr
+    (snapshot,) = BackupFolder(kept).snapshots()
+    assert (len(snapshot.manifest.files), snapshot.manifest.lost) == (1, (lost.file,))
+
+
+def test_a_second_backup_copies_only_what_is_new(app: Flask, kept: Path) -> None:
+    upload(app, b"x" * 2**20)
+    assert "New were 1.0 MB" in well(run("backup", kept))
+    upload(app, b"y" * 2**21)
+    assert "New were 2.0 MB" in well(run("backup", kept))
+    assert "New were 0.0 MB" in well(run("backup", kept))
+    assert len([*(kept / "contents").glob("??/*")]) == 2
+
+
+def test_older_backups_go_when_asked_and_take_only_their_own(app: Flask, kept: Path) -> None:
+    slug = upload(app, b"x" * 1000)
+    well(run("backup", kept))
+    media = Media.by_slug(slug)
+    assert media is not None
+    app.extensions["storage"].delete(media.file)
+    db.session.delete(media)
+    db.session.commit()
+    upload(app, b"y" * 1000)
+    assert "Removed: 1 older." in well(run("backup", kept, "--keep", 1))
+    assert len([*(kept / "contents").glob("??/*")]) == 1
+    assert "is whole" in well(run("backup", kept, "--verify"))
+
+
+def test_an_interrupted_backup_is_not_a_backup(
+    app: Flask, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(app, b"x" * 1000)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "write", interrupted)
+        assert run("backup", kept).exit_code == 1
+    assert BackupFolder(kept).snapshots() == []
+    assert "no whole backup" in run("backup", kept, "--verify").stderr
+    (kept / "snapshots" / "2026-01-01.part").mkdir()  # as a machine that lost power leaves it
+    well(run("backup", kept))
+    assert len([*(kept / "snapshots").iterdir()]) == 1
+
+
+@pytest.mark.parametrize("damage", ["content", "database", "secret_key", "gone"])
+def test_a_damaged_backup_is_found_and_not_brought_back(
+    app: Flask, settings: Settings, kept: Path, damage: str, request: pytest.FixtureRequest
+) -> None:
+    upload(app, b"x" * 1000)
+    well(run("backup", kept))
+    (content,) = (kept / "contents").glob("??/*")
+    (snapshot,) = (kept / "snapshots").iterdir()
+    place = {"content": content, "gone": content}.get(damage, snapshot / damage)
+    if damage == "gone":
+        place.unlink()
+    else:
+        place.write_bytes(place.read_bytes()[:-1] + b"!")
+    for command in (["backup", kept, "--verify"], ["restore", kept]):
+        if command[0] == "restore":
+            request.getfixturevalue("elsewhere")
+        result = run(*command)
+        assert result.exit_code == 2
+        assert place.name in result.stderr
+    assert not (settings.data_dir.parent / "elsewhere" / "sightline.db").exists()
+
+
+def test_nobody_writes_over_a_library_by_mistake(
+    app: Flask, settings: Settings, kept: Path
+) -> None:
+    upload(app, b"x" * 1000)
+    well(run("backup", kept))
+    slug = upload(app, b"y" * 1000)
+    result = run("restore", kept)
+    assert (result.exit_code, "add --replace" in result.stderr) == (2, True)
+    assert Media.by_slug(slug) is not None
+    db.session.rollback()
+    result = run("restore", kept, "--replace")
+    assert (result.exit_code, "Sightline is running" in result.stderr) == (2, True)
+    assert Media.by_slug(slug) is not None
+    db.session.remove()
+    db.engine.dispose()
+    assert "What was there before is" in well(run("restore", kept, "--replace"))
+    assert Media.by_slug(slug) is None
+    with closing(sqlite3.connect(settings.data_dir / "sightline.db.replaced")) as old:
+        assert old.execute("SELECT count(*) FROM media").fetchone() == (2,)
+
+
+def test_a_damaged_database_can_be_replaced(app: Flask, settings: Settings, kept: Path) -> None:
+    slug = upload(app, b"x" * 1000)
+    well(run("backup", kept))
+    db.session.remove()
+    db.engine.dispose()
+    (settings.data_dir / "sightline.db").write_bytes(b"not a database at all" * 1000)
+    well(run("restore", kept, "--replace"))
+    assert Media.by_slug(slug) is not None
+
+
+def test_a_backup_is_for_nobody_else_to_read(app: Flask, kept: Path) -> None:
+    upload(app, b"x" * 1000)
+    well(run("backup", kept))
+    (snapshot,) = BackupFolder(kept).snapshots()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    for file in (snapshot.secret_key, snapshot.dump):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_two_at_once_do_not_mix(app: Flask, kept: Path) -> None:
+    folder = BackupFolder(kept)
+    with folder.alone():
+        assert "Another backup is being made" in run("backup", kept).stderr
+
+
+def test_what_is_no_backup_is_said_to_be_none(tmp_path: Path, kept: Path) -> None:
+    assert "no whole backup" in run("restore", tmp_path / "nowhere", "--replace").stderr
+    folder = kept / "snapshots" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"format": 99}))
+    result = run("restore", kept)
+    assert (result.exit_code, "cannot be read" in result.stderr) == (2, True)
+
+
+def test_another_key_is_named(
+    app: Flask, kept: Path, monkeypatch: pytest.MonkeyPatch, elsewhere_later: Callable[[], Path]
+) -> None:
+    upload(app, b"x")
+    well(run("backup", kept))
+    elsewhere_later()
+    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "another key that is long enough, too")
+    assert "SIGHTLINE_SECRET_KEY is another one" in well(run("restore", kept))
+
+
+@pytest.fixture
+def elsewhere_later(request: pytest.FixtureRequest) -> Callable[[], Path]:
+    return lambda: request.getfixturevalue("elsewhere")
+
+
+def test_a_password_stands_in_no_list_of_processes(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for psql notes how it is called."""
+    from webapp.backup import postgresql
+
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    noted = tmp_path / "noted"
+    program = programs / "pg_dump"
+    program.write_text(f'#!/bin/sh\necho "$@" > {noted}; echo "$PGPASSWORD" >> {noted}; exit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    with pytest.raises(BackupError, match="pg_dump failed"):
+        postgresql._run("postgresql+psycopg://ana:s3cret@db/videos", "pg_dump", "--format=custom")
+    assert noted.read_text().splitlines() == ["--format=custom", "s3cret"]
+
+
+def test_there_must_be_a_database(kept: Path, settings: Settings) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    with suppress(FileNotFoundError):
+        shutil.rmtree(settings.data_dir)
+    result = run("backup", kept)
+    assert (result.exit_code, "There is no database" in result.stderr) == (2, True)
