@@ -21,7 +21,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         discovery,
         interface_language,
         kept,
-        kept,
         limits,
         logs,
         look,
@@ -66,7 +65,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app)
     requests.init_app(app)
     db.init_app(app)
-    kept.init_app(app)
     kept.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     shared_cache.init_app(app)
