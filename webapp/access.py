@@ -17,9 +17,8 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from webapp.extensions import db, held
+from webapp.extensions import READ_ONLY_METHODS, db, hold
 from webapp.models import Library, Media, Membership, User
-from webapp.models.library import DEFAULT_SLUG
 from webapp.respond import wants_fragment
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -172,6 +171,21 @@ def may_on_site(what: May) -> bool:
     return what in allowed(user, g.default_library_id)
 
 
+def hold_here() -> None:
+    """Let whoever changes the same wait until this request has committed, and read it as it is now.
+
+    That is who sends a form, and the library or media that it is about: on PostgreSQL, too, their
+    forms are answered one after another, and no view has to think of those that are under way.
+    """
+    if request.method in READ_ONLY_METHODS or request.endpoint is None:
+        return
+    need = need_of(request.endpoint)
+    of_site = Library.default() if need is not None and need.of == "site" else None
+    for row in (person(), of_site, g.get("library"), g.get("media")):
+        if row is not None:
+            hold(row)
+
+
 def init_app(app: Flask) -> None:
     """Enforce the declarations, and give templates ``may`` and ``person``."""
     app.before_request(_enforce)
@@ -221,8 +235,7 @@ def _keep_out_of_caches(response: Response) -> Response:
 def _find_media(user: User | None) -> None:
     """Put the media that the address names into ``g``, or answer that there is none."""
     slug = (request.view_args or {}).get("slug", "")
-    shown = select(Media).where(Media.slug == slug, Media.watchable(user))
-    found = db.session.scalar(held(shown))
+    found = db.session.scalar(select(Media).where(Media.slug == slug, Media.watchable(user)))
     if found is None:
         abort(404)
     g.media = found
@@ -234,7 +247,7 @@ def _find_library(user: User | None) -> None:
     Everybody may see the default one, where public media are; others only their members.
     """
     slug = (request.view_args or {}).get("library") or request.args.get("library")
-    found = db.session.scalar(held(select(Library).where(Library.slug == (slug or DEFAULT_SLUG))))
+    found = Library.by_slug(slug) if slug else Library.default()
     if found is None or not _sees(user, found):
         abort(404)
     g.library = found

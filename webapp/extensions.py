@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVarTuple
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import has_request_context, request
@@ -15,7 +15,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, Pool, Select, event, func, select
+from sqlalchemy import Connection, Engine, Pool, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from webapp.turns import Turns
@@ -27,7 +27,6 @@ WAIT_WHILE_BUSY = f"PRAGMA busy_timeout = {BUSY_MS}"
 PATIENCE_MS = 50
 """How long a page that is only read waits to note something."""
 _HAS_WRITTEN = "sightline.has_written"
-Selected = TypeVarTuple("Selected")
 _turns: WeakKeyDictionary[Pool, Turns] = WeakKeyDictionary()
 
 
@@ -63,13 +62,25 @@ def has_written() -> None:
         request.environ[_HAS_WRITTEN] = True
 
 
-def held(query: Select[*Selected], *, of: type[Base] | None = None) -> Select[*Selected]:
-    """Let a request that may write wait for others that write the same rows, then read them.
+def hold(row: Base) -> None:
+    """Wait for whoever changes a row, and read it anew; others wait until the commit.
 
-    On PostgreSQL; whatever else the request reads about them afterwards is as new. SQLite lets one
-    writer in at a time, from the transaction's beginning, and needs no more than that.
+    What hangs on the row is to be read afterwards. (SQLite lets one writer in at a time, from the
+    transaction's beginning, and needs no more than that.)
     """
-    return query if _only_reads() else query.with_for_update(key_share=True, of=of)
+    db.session.flush()  # refreshing forgets what was changed and not yet sent
+    db.session.refresh(row, with_for_update={"key_share": True})
+
+
+def is_alone(work: str) -> bool:
+    """Whether nobody else does this work at present; nobody begins it before the commit.
+
+    SQLite has one writer at a time, who is alone.
+    """
+    if db.session.get_bind().dialect.name != "postgresql":
+        return True
+    key = func.hashtext(f"sightline.{work}")
+    return bool(db.session.scalar(select(func.pg_try_advisory_xact_lock(key))))
 
 
 @contextmanager

@@ -143,6 +143,7 @@ class UploadRequest(Request):
             self.max_content_length = min(largest, OTHER_FORMS_BYTES)
         db.session.commit()  # nobody waits for the database while a slow sender is waited for
         super()._load_form_data()
+        access.hold_here()
 
     def _find_room(self) -> quota.Quota | None:
         """The quota of who sends this, or RequestEntityTooLarge at once where it cannot do."""

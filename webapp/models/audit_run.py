@@ -245,7 +245,8 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         """Remove old audits that nobody wrote on, and commit; return names of pictures."""
         newest = select(cls.id).order_by(cls.id.desc()).limit(keep).scalar_subquery()
         old = select(cls).where(cls.id.not_in(newest), cls.note == "", ~cls.looks_by_hand.any())
-        gone = [run for run in db.session.scalars(old) if run.job is None or run.job.is_over]
+        held = old.with_for_update(skip_locked=True)
+        gone = [run for run in db.session.scalars(held) if run.job is None or run.job.is_over]
         names = db.session.scalars(
             select(AuditFinding.picture).where(
                 AuditFinding.run_id.in_([run.id for run in gone]), AuditFinding.picture != ""

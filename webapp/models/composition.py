@@ -130,7 +130,7 @@ class Composition(db.Model):  # type: ignore[misc, name-defined]
                 ),
             )
         )
-        gone = db.session.scalars(unused).all()
+        gone = db.session.scalars(unused.with_for_update(of=cls, skip_locked=True)).all()
         names = [each.file for each in gone if each.file]
         for each in gone:
             db.session.delete(each)

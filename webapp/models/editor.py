@@ -19,7 +19,7 @@ from webapp.captions.doubts import accept, doubts
 from webapp.captions.editing import cutting
 from webapp.captions.editing.retiming import retime
 from webapp.captions.editing.styling import restyle, with_italics
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.cue import Cue, store_word
 from webapp.models.pen import EditRefused, Pen
 from webapp.models.revision import CueChange, Kind, Revision
@@ -36,10 +36,7 @@ class Editor:
     """One person at one transcript. Each verb makes one revision; the caller commits."""
 
     def __init__(self, transcript: Transcript, person: User) -> None:
-        # Whoever changes the same transcript waits here until this transaction is over.
-        db.session.execute(
-            select(Transcript.id).where(Transcript.id == transcript.id).with_for_update()
-        )
+        hold(transcript)
         self.transcript = transcript
         self.person = person
         self.relinted: frozenset[int] = frozenset()

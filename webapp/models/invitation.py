@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.clock import utc_now
 from webapp.models.library import Library, Membership
 from webapp.models.roles import ROLES, check_may_give
@@ -148,6 +148,7 @@ class Invitation(db.Model):  # type: ignore[misc, name-defined]
         False where it cannot be accepted any more. Of two who try at once, one succeeds.
         """
         cls = type(self)
+        hold(self.library)
         taken = db.session.execute(
             update(cls)
             .where(cls.id == self.id, cls.token_hash == self.token_hash, cls._is_good())

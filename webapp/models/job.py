@@ -225,7 +225,8 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def _hint_again(cls, condition: ColumnElement[bool]) -> Sequence[int]:
-        ids = db.session.scalars(select(cls.id).where(condition).order_by(cls.id)).all()
+        found = select(cls.id).where(condition).order_by(cls.id)
+        ids = db.session.scalars(found.with_for_update(skip_locked=True)).all()
         if ids:
             db.session.execute(
                 update(cls).where(cls.id.in_(ids)).values(hinted_at_ms=now_ms()),

@@ -94,7 +94,7 @@ class KeptLint(db.Model):  # type: ignore[misc, name-defined]
         ]
         if rows:
             db.session.execute(insert(CueFinding), rows)
-        kept = db.session.get(cls, transcript.id) or cls(transcript_id=transcript.id)
+        kept = cls._held(transcript) or cls(transcript_id=transcript.id)
         kept.rules = rules.key
         kept.errors = sum(row["severity"] == "error" for row in rows)
         kept.warnings = len(rows) - kept.errors
@@ -113,7 +113,7 @@ class KeptLint(db.Model):  # type: ignore[misc, name-defined]
         if not _is_linted(transcript):
             return frozenset()
         db.session.flush()
-        kept, rules = db.session.get(cls, transcript.id), rules_of(transcript)
+        kept, rules = cls._held(transcript), rules_of(transcript)
         if kept is None or kept.rules != rules.key:
             cls.renew(transcript)
             return frozenset(changed)
@@ -124,6 +124,11 @@ class KeptLint(db.Model):  # type: ignore[misc, name-defined]
         for span in _joined(spans, FARTHEST_MS + kept.longest_ms):
             others |= kept._look_again(transcript, rules, span)
         return frozenset(others)
+
+    @classmethod
+    def _held(cls, transcript: Transcript) -> KeptLint | None:
+        """What is kept, as it is now: who changes a glossary lets it be forgotten at any time."""
+        return db.session.get(cls, transcript.id, populate_existing=True, with_for_update=True)
 
     def _look_again(self, transcript: Transcript, rules: Rules, span: Span) -> set[int]:
         """Look at the cues of which a change within a span may say something else.

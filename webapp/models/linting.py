@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, select
 
 from webapp.captions.lint.rules import EDITION
 from webapp.extensions import db
@@ -29,21 +29,20 @@ def forget(owner: Library | Media) -> None:
 
 def renew_some() -> None:
     """Look at some transcripts of which lint's findings are not known; each is committed."""
-    unknown = db.session.scalars(
-        select(Transcript.id)
-        .outerjoin(KeptLint, KeptLint.transcript_id == Transcript.id)
-        .where(
-            Transcript.kind == "captions",
-            Transcript.complete.is_(True),
-            or_(KeptLint.transcript_id.is_(None), KeptLint.rules.not_like(f"{EDITION}:%")),
-        )
-        .order_by(Transcript.id.desc())
-        .limit(AT_ONCE)
-    ).all()
+    known = exists().where(
+        KeptLint.transcript_id == Transcript.id, KeptLint.rules.like(f"{EDITION}:%")
+    )
+    unknown = select(Transcript).where(
+        Transcript.kind == "captions", Transcript.complete.is_(True), ~known
+    )
+    some = unknown.with_only_columns(Transcript.id).order_by(Transcript.id.desc()).limit(AT_ONCE)
+    ids = db.session.scalars(some).all()
     db.session.commit()
-    for transcript_id in unknown:
-        transcript = db.session.scalar(
-            select(Transcript).where(Transcript.id == transcript_id).with_for_update()
+    for transcript_id in ids:
+        transcript = db.session.scalar(  # unless somebody works on it, or was quicker
+            unknown.where(Transcript.id == transcript_id).with_for_update(
+                key_share=True, skip_locked=True
+            )
         )
         if transcript is not None:
             KeptLint.renew(transcript)

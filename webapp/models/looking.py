@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import aliased
 
-from webapp.extensions import db
+from webapp.extensions import db, is_alone
 from webapp.models import job
 from webapp.models.job import BATCH, PREPARE, Job, Kind
 from webapp.models.media import Media
@@ -25,6 +25,8 @@ def ask_for_next(kind: Kind, lacks: ColumnElement[bool]) -> None:
     One such work at a time, of whatever kind, and none while an upload waits for a worker: captions
     come first. A media whose work failed is not tried again by itself.
     """
+    if not is_alone("looking"):
+        return
     prepared = aliased(Job)
     is_waiting = exists().where(Job.kind == PREPARE.name, Job.is_free())
     is_looked = exists().where(Job.kind.in_(_LOOKS), Job.state.in_(("queued", "running")))

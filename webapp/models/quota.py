@@ -82,9 +82,11 @@ def check(settings: Settings, library: Library, owner: User | None, size: int) -
     Whoever else uploads to the library, or as the same person, waits until then. (SQLite has one
     writer at a time and needs no more than that.)
     """
-    db.session.execute(select(Library.id).where(Library.id == library.id).with_for_update())
+    of_library = select(Library.id).where(Library.id == library.id)
+    db.session.execute(of_library.with_for_update(key_share=True))
     if owner is not None:
-        db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
+        hers = select(User.id).where(User.id == owner.id)
+        db.session.execute(hers.with_for_update(key_share=True))
     room = tightest(settings, library, owner)
     if room and size > room.left:
         raise QuotaExceeded(room)

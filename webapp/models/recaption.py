@@ -109,6 +109,7 @@ class Recaption(db.Model):  # type: ignore[misc, name-defined]
                 ~exists().where(Cue.transcript_id == cls.aside_id, ~Cue.untouched()),
             )
             .limit(FORGOTTEN_AT_ONCE)
+            .with_for_update(of=cls, skip_locked=True)
         ).all()
         for wish in old:
             db.session.delete(wish.aside)

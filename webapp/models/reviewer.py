@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from flask_babel import ngettext
-from sqlalchemy import select
 
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.gate import Gate
 from webapp.models.given import Given
 from webapp.models.sign_track import SignTrack
@@ -33,9 +32,7 @@ class Reviewer(Generic[Reviewed]):
     """Why nothing can be given back."""
 
     def __init__(self, reviewed: Reviewed, person: User) -> None:
-        kind = type(reviewed)
-        # Whoever takes a step of the same one waits here until this transaction is over.
-        db.session.execute(select(kind.id).where(kind.id == reviewed.id).with_for_update())
+        hold(reviewed)
         self.reviewed: Reviewed = reviewed
         self.person = person
 

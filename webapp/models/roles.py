@@ -12,7 +12,7 @@ from typing import NamedTuple, get_args
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.library import Library, Membership, Role
 from webapp.models.media import Media, MediaViewer
 from webapp.models.user import User
@@ -155,7 +155,7 @@ def _check(
 
 def _locked_roles(library: Library, person: User) -> set[str]:
     """The roles that somebody has, after whoever else changes roles here has committed."""
-    db.session.execute(select(Library.id).where(Library.id == library.id).with_for_update())
+    hold(library)
     return of(library, person)
 
 

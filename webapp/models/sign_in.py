@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
-from webapp.extensions import db, held
+from webapp.extensions import db
 from webapp.models.clock import now_ms
 from webapp.models.user import User
 
@@ -91,16 +91,13 @@ class SignIn(db.Model):  # type: ignore[misc, name-defined]
 
     @classmethod
     def find(cls, token: str) -> tuple[SignIn, int] | None:
-        """The log-in that a token stands for, with its person, and the time; one query.
-
-        One person's forms are answered one after another, whichever devices they come from.
-        """
+        """The log-in that a token stands for, with its person, and the time; one query."""
         hashed = _hash(token)
         still_taken = and_(
             cls.replaced_hash == hashed, cls.replaced_ms > now_ms() - REPLACED_FOR_MS
         )
         row = db.session.execute(
-            held(select(cls, now_ms()), of=User)
+            select(cls, now_ms())
             .join(cls.user)
             .options(contains_eager(cls.user))
             .where(or_(cls.token_hash == hashed, still_taken))

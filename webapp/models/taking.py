@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from webapp.captions import document
 from webapp.captions.editing.pairing import differs, pairs
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.cue import Cue
 from webapp.models.pen import EditRefused, Pen, Stale
 from webapp.models.revision import Revision
@@ -69,9 +69,7 @@ def take(
 
     EditRefused where somebody changed one of them meanwhile. The caller commits, or rolls back.
     """
-    db.session.execute(
-        select(Transcript.id).where(Transcript.id == transcript.id).with_for_update()
-    )
+    hold(transcript)
     pen = Pen(transcript, person, "take" if aside.origin == "engine" else "import", None)
     wishes = [_read(key) for key in keys]
     new = _cues_of(aside, [cue_id for _, wanted in wishes for cue_id in wanted])

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import names
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.library import Library
 from webapp.search_terms import comparable
 
@@ -45,6 +45,7 @@ class Topic(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def named(cls, library: Library, wanted: Sequence[str]) -> list[Topic]:
         """The topics of these names, those that are new added; the caller commits."""
+        hold(library)
         keys = {comparable(name): name for name in reversed(wanted)}
         known = {topic.key: topic for topic in cls.of(library)} if keys else {}
         return [
@@ -56,6 +57,8 @@ class Topic(db.Model):  # type: ignore[misc, name-defined]
     def forget_unused(cls, library_ids: Collection[int]) -> None:
         """Remove the topics of libraries that no media has any more; the caller commits."""
         db.session.flush()
+        ours = select(Library.id).where(Library.id.in_(library_ids)).order_by(Library.id)
+        db.session.execute(ours.with_for_update(key_share=True))
         used = select(MediaTopic.topic_id)
         db.session.execute(
             delete(cls).where(cls.library_id.in_(library_ids), cls.id.not_in(used)),

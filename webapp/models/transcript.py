@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.captions import document
 from webapp.captions.finding import Span, spans_of
-from webapp.extensions import db
+from webapp.extensions import db, hold
 from webapp.models.cue import Cue, store_word, stored_word
 from webapp.models.kept_lint import KeptLint
 
@@ -187,6 +187,7 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
         What a person wrote, verified or deleted stays, and a new cue that would stand over the
         middle of one of those is left out.
         """
+        hold(self)
         kept = db.session.execute(
             select(Cue.start_ms, Cue.end_ms).where(Cue.transcript_id == self.id, ~Cue.untouched())
         ).all()
@@ -215,7 +216,7 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
 
     def _changed(self) -> None:
         """Count anew, and look for what is wrong, after cues were changed in bulk."""
-        db.session.flush()
+        hold(self)
         shown = Cue.transcript_id == self.id, Cue.deleted_at_ms.is_(None)
         self._keep_counts(
             {

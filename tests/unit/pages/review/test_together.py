@@ -6,6 +6,7 @@ import random
 import threading
 from collections import Counter
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -18,6 +19,7 @@ REVIEWERS = 8
 EDITS = 10
 
 
+@pytest.mark.both_databases
 def test_eight_at_once_lose_nothing(
     app: Flask, media_factory: MediaFactory, user_factory: UserFactory, sign_in: SignIn
 ) -> None:
