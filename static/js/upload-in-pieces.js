@@ -52,6 +52,7 @@ class Sending {
     this.quarter = -1;
     this.failures = 0;
     this.trouble = "";
+    this.goesOn = Boolean(address);
     this.state = "sending";
     const { title, language, visibility } = typed();
     this.upload = new tus.Upload(file, {
@@ -90,6 +91,7 @@ class Sending {
   say(sentence) {
     if (this.trouble !== sentence) status.textContent = sentence;
     this.trouble = sentence;
+    this.goesOn = true;
     this.show();
   }
 
@@ -97,12 +99,13 @@ class Sending {
     if (this.state !== "sending") return;
     this.arrived = sent;
     const quarter = Math.floor((sent / this.all) * 4);
-    if (this.quarter < 0 || this.trouble) {
-      status.textContent = sent ? this.says.goesOn.replace("PERCENT", this.percent) : this.says.quarters[0];
+    if (this.goesOn) {
+      status.textContent = this.says.goesOn.replace("PERCENT", this.percent);
     } else if (quarter > this.quarter && quarter < 4) {
       status.textContent = this.says.quarters[quarter];
     }
     this.quarter = quarter;
+    this.goesOn = false;
     this.trouble = "";
     this.failures = 0;
     this.show();
@@ -175,6 +178,7 @@ class Sending {
   show() {
     const bar = part("upload-progress");
     part("upload-sending").hidden = false;
+    part("unfinished")?.setAttribute("hidden", "");
     bar.value = this.percent;
     bar.textContent = bar.nextElementSibling.textContent = `${this.percent} %`;
     part("upload-amount").textContent = this.says.amount.replace("ARRIVED", size(this.arrived)).replace("ALL", size(this.all));

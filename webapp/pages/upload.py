@@ -92,9 +92,7 @@ def describe(upload: str) -> Response:
     if not found.is_kept:
         found.describe(said)
         db.session.commit()
-        return respond.see_other(
-            url_for(".form", library=found.library.slug, go_on=found.slug), announce=_("Kept.")
-        )
+        return respond.see_other(url_for(".form", library=found.library.slug, go_on=found.slug))
     slug = found.media_slug
     if (media := Media.by_slug(slug)) is None:
         abort(410)
