@@ -19,6 +19,7 @@ from webapp.models.glossary import GlossaryTerm
 from webapp.models.incoming_upload import IncomingUpload
 from webapp.models.invitation import Invitation
 from webapp.models.job import Job
+from webapp.models.job_attempt import JobAttempt
 from webapp.models.kept_lint import KeptLint
 from webapp.models.library import Library, Membership
 from webapp.models.library_turn import LibraryTurn
@@ -71,6 +72,7 @@ __all__ = [
     "IncomingUpload",
     "Invitation",
     "Job",
+    "JobAttempt",
     "KeptLint",
     "Library",
     "LibraryTurn",
