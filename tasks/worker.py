@@ -27,6 +27,8 @@ LANES = (("mail",), ("media", "signs", "exports"), ("captions", "audits"))
 TIDY_EVERY_S = 3600
 HEALTH_EVERY_S = 1
 """So often is seen whether a process has ended, and another one is to be started."""
+SWEEP_S = 2
+"""A job whose worker died is another's soon after its lease is over."""
 _HOST_CHARACTERS = 40
 
 
@@ -101,7 +103,7 @@ def _sweep(app: Flask) -> None:
     from webapp.models import linting
     from webapp.models.job import Job
 
-    pause_s = app.extensions["settings"].job_lease_s / 6
+    pause_s = min(app.extensions["settings"].job_lease_s / 6, SWEEP_S)
     with app.app_context():
         _attempt(lambda: hint(app, Job.open_at_start()))
         while True:

@@ -37,7 +37,7 @@ class FolderStorage(Storage):
     def path(self, name: str) -> Path:
         """The absolute path for a name of ours, whose folder exists. ValueError for any other."""
         path = self._root / check_name(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         return path
 
     @contextmanager
@@ -148,6 +148,15 @@ def sweep_workplaces(folder: Path, older_than_s: float) -> int:
             shutil.rmtree(place, ignore_errors=True)
             removed += 1
     return removed
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in, so that a power cut does not take them away."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    flush(folder.parent)
 
 
 def was_written(path: Path, before: float) -> bool:
