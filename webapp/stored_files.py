@@ -34,7 +34,7 @@ class NoRoom(HTTPException):
 def init_app(app: Flask) -> None:
     """Give the application its storage, and an answer to what that cannot do now."""
     settings: Settings = app.extensions["settings"]
-    app.extensions["storage"] = _storage(settings, app.extensions["breakers"]["files"])
+    app.extensions["storage"] = storage_of(settings, app.extensions["breakers"]["files"])
 
     @app.errorhandler(StorageFailure)
     def _say_what_is_wrong(failure: StorageFailure) -> Response | HTTPException:
@@ -73,7 +73,8 @@ def parts_kept_s(settings: Settings) -> int:
     return settings.upload_kept_s + A_DAY_S
 
 
-def _storage(settings: Settings, breaker: Breaker) -> Storage:
+def storage_of(settings: Settings, breaker: Breaker) -> Storage:
+    """The storage that the settings name."""
     if not settings.s3_bucket:
         return FolderStorage(settings.data_dir / "media")
     from webapp.media.bucket import Bucket

@@ -102,13 +102,14 @@ class Lease:
             changed_at_ms=now_ms(),
         )
         if not claimed:
-            _update(
+            if _update(
                 Job.id == job_id,
                 Job.is_free(),
                 state="failed",
                 error=WORN_OUT,
                 changed_at_ms=now_ms(),
-            )
+            ):
+                JobAttempt.end(job_id, "lost")
             db.session.commit()
             return None
         row = db.session.execute(

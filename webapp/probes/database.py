@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, NullPool, create_engine, make_url, select, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from webapp.config import PROJECT, Settings
 from webapp.models.clock import now_ms
@@ -140,6 +140,8 @@ def connected(settings: Settings) -> Iterator[Connection]:
 def _away(settings: Settings, error: Exception) -> Reading:
     # The driver's own first line; it names host and database, never the password.
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    if isinstance(error, ProgrammingError) or "no such" in str(cause):  # table, or column
+        return Reading(FAILED, "The database does not have the tables of this release.", UPGRADE)
     said = (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
     if settings.sqlalchemy_url.startswith("sqlite"):
         return Reading(

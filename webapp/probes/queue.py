@@ -6,16 +6,18 @@ import sqlite3
 from contextlib import closing
 
 from redis import RedisError
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from webapp import breakers
 from webapp.config import Settings
 from webapp.models.clock import now_ms
 from webapp.models.job import Job
+from webapp.models.worker import HERE_MS, Worker
 from webapp.probes.database import Away, connected
 from webapp.probes.reading import FAILED, OK, WARNING, Reading
 
 LIMIT_S = 3
+START = "Start one: manage.py worker. (manage.py up starts one, too.)"
 WAITS_LONG_MS = 15 * 60_000
 """A job that could be done and was not taken up for so long waits for a worker that is missing."""
 
@@ -60,13 +62,14 @@ def taken_up(settings: Settings) -> Reading:
     """Whether workers take up what waits."""
     try:
         with connected(settings) as connection:
+            workers = connection.scalar(
+                select(func.count()).where(Worker.seen_ms >= now_ms() - HERE_MS)
+            )
             running = connection.scalar(
                 select(func.count()).where(Job.state == "running", Job.lease_until_ms >= now_ms())
             )
-            since = (
-                func.max(Job.changed_at_ms, Job.due_at_ms)
-                if _is_sqlite(settings)
-                else (func.greatest(Job.changed_at_ms, Job.due_at_ms))
+            since = case(
+                (Job.due_at_ms > Job.changed_at_ms, Job.due_at_ms), else_=Job.changed_at_ms
             )
             waiting, oldest_ms = connection.execute(
                 select(func.count(), func.max(now_ms() - since)).where(Job.is_free())
@@ -74,12 +77,15 @@ def taken_up(settings: Settings) -> Reading:
             failed = connection.scalar(select(func.count()).where(Job.state == "failed"))
     except Away as away:
         return away.reading
-    if waiting and oldest_ms > WAITS_LONG_MS and not running:
+    if not workers and waiting:
         return Reading(
             FAILED,
-            f"{waiting} jobs wait, the oldest for {_minutes(oldest_ms)}, and none is being done.",
-            "Start a worker: manage.py worker. (manage.py up starts one, too.)",
+            f"No worker was heard of, and {waiting} jobs wait, the oldest for "
+            f"{_minutes(oldest_ms)}.",
+            START,
         )
+    if not workers:
+        return Reading(WARNING, "No worker was heard of: uploads would not be prepared.", START)
     if waiting and oldest_ms > WAITS_LONG_MS:
         return Reading(
             WARNING,
@@ -93,10 +99,6 @@ def taken_up(settings: Settings) -> Reading:
             "See why: manage.py jobs list --state failed, or the page /jobs.",
         )
     return Reading(OK, f"{waiting} jobs wait, and {running} are being done.")
-
-
-def _is_sqlite(settings: Settings) -> bool:
-    return settings.sqlalchemy_url.startswith("sqlite")
 
 
 def _minutes(ms: int) -> str:

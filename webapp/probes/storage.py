@@ -8,17 +8,24 @@ import tempfile
 import time
 from pathlib import Path
 
+from webapp.breakers import Breaker
 from webapp.config import GIB, Settings
-from webapp.media.storage import QUARANTINE, TEMPORARY_MARK
+from webapp.media.storage import QUARANTINE, TEMPORARY_MARK, FileGone, StorageFailure
 from webapp.probes.reading import FAILED, OK, WARNING, Reading
+from webapp.stored_files import storage_of
 
+LIMIT_S = 3
 LITTLE_ROOM_BYTES = GIB
+NO_FILE = f"00/{'0' * 32}"
+"""A name that no file has."""
 LEFT_OVER_S = 2 * 24 * 3600
 """Workers remove what is unfinished after a day; what is older says that none did."""
 
 
 def writable(settings: Settings) -> Reading:
-    """Whether a file can be kept, safe on the disk."""
+    """Whether a file can be kept; of an object store, whether it answers."""
+    if settings.s3_bucket:
+        return _object_store(settings)
     root = settings.data_dir / "media"
     try:
         with tempfile.TemporaryFile(dir=_nearest(root)) as file:
@@ -32,6 +39,28 @@ def writable(settings: Settings) -> Reading:
             "Make room on the disk, or give the folder to the user that Sightline runs as.",
         )
     return Reading(OK, f"Files can be kept in {root}.")
+
+
+def _object_store(settings: Settings) -> Reading:
+    patient = settings.model_copy(
+        update={
+            "s3_attempts": 1,
+            "s3_connect_timeout_s": LIMIT_S,
+            "s3_read_timeout_s": LIMIT_S,
+        }
+    )
+    try:
+        storage_of(patient, Breaker("files", patient)).size(NO_FILE)
+    except FileGone:  # it says that there is none: it answers
+        return Reading(OK, f"The object store answers for the bucket {settings.s3_bucket}.")
+    except StorageFailure:
+        return Reading(
+            FAILED,
+            f"The object store does not answer, or lets us not read {settings.s3_bucket}.",
+            "See whether it runs, and whether SIGHTLINE_S3_ENDPOINT_URL, the bucket and the keys "
+            "are right. Nothing is lost; what needs files waits.",
+        )
+    return Reading(OK, f"The object store answers for the bucket {settings.s3_bucket}.")
 
 
 def room(settings: Settings) -> Reading:
@@ -48,6 +77,8 @@ def room(settings: Settings) -> Reading:
             "Make room, or move SIGHTLINE_DATA_DIR to a larger disk. Uploads are refused until "
             "then; watching goes on.",
         )
+    if settings.s3_bucket:  # uploads are elsewhere
+        return Reading(OK, f"{left[0].upper()}{left[1:]}.")
     # An upload is kept, and a playable version beside it.
     if disk.free < 2 * settings.max_upload_bytes:
         return Reading(
