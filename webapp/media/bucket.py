@@ -90,7 +90,7 @@ class Bucket:
             with self._guard(is_outage):
                 yield
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
+            code = code_of(error)
             if code in _GONE:
                 raise FileGone from error
             if code in _FULL:
@@ -99,7 +99,7 @@ class Bucket:
             raise StorageAway from error
         except (BotoCoreError, Boto3Error, RetriesExceededError) as error:
             cause = error.__cause__ or error.__context__
-            if isinstance(cause, ClientError) and _code(cause) in _GONE:
+            if isinstance(cause, ClientError) and code_of(cause) in _GONE:
                 raise FileGone from error
             log.warning("object store", error=type(error).__name__)
             raise StorageAway from error
@@ -113,7 +113,8 @@ def is_outage(error: Exception) -> bool:
     return isinstance(error, (BotoCoreError, Boto3Error, RetriesExceededError))
 
 
-def _code(error: ClientError) -> str:
+def code_of(error: ClientError) -> str:
+    """What the store calls an error."""
     return error.response.get("Error", {}).get("Code", "")
 
 
