@@ -46,7 +46,7 @@ def list_(state: str | None, kind: str | None, text: str, most: int, as_json: bo
         return
     for row in rows:
         said = " ".join(filter(None, (row.about, row.error)))
-        click.echo(f"{row.job.id}\t{row.job.state}\t{row.job.kind}\t{row.age} ago\t{said}".rstrip())
+        click.echo(f"{row.job.id}\t{row.job.state}\t{row.job.kind}\t{row.age}\t{said}".rstrip())
     left = ledger.count(wanted) - len(rows)
     if left > 0:
         click.echo(f"and {left} more; see them with --most.", err=True)

@@ -129,8 +129,10 @@ class Row:
 
     @property
     def age(self) -> str:
-        """How long ago it was asked for."""
-        return _since(self.job.created_at_ms)
+        """How long ago it was asked for: ``3 minutes ago``."""
+        seconds = max(0.0, time.time() - self.job.created_at_ms / 1000)
+        ago = timedelta(seconds=-seconds)
+        return format_timedelta(ago, threshold=1.5, add_direction=True, locale=get_locale())
 
     @property
     def asked_at(self) -> datetime:
@@ -206,7 +208,3 @@ def _about(subject: Subject | None) -> tuple[str, str]:
 def lasting(time_taken: timedelta) -> str:
     """How long something took, roughly: ``3 minutes``."""
     return format_timedelta(time_taken, threshold=1.5, locale=get_locale())
-
-
-def _since(at_ms: int) -> str:
-    return lasting(timedelta(seconds=max(0.0, time.time() - at_ms / 1000)))
