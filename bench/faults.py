@@ -1,0 +1,75 @@
+"""What is lost when things fail: the long forms of tests/faults, which print figures.
+
+    python -m bench.faults kills [--kills 200] [--uploads 500]
+
+Real processes (``manage.py web``, ``manage.py worker``) with a data folder and a port of their own.
+Each ends with 1 where something was lost, is there twice, or did not go on.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import click
+
+from tests.faults import kills as killing
+from tests.faults.site import LEASE_S, Site
+
+RESUMED_WITHIN_S = 5
+"""After its lease is over, a job is another worker's within so long."""
+
+
+@click.group()
+def main() -> None:
+    """Break things, and count what is lost."""
+
+
+@main.command()
+@click.option("--kills", default=200, show_default=True)
+@click.option("--uploads", default=500, show_default=True)
+@click.option("--between", default=2.0, show_default=True, help="Seconds at most before a kill.")
+@click.option("--seed", default=1, show_default=True)
+def kills(kills: int, uploads: int, between: float, seed: int) -> None:
+    """Kill web server and worker while people upload, correct, report and add signed versions."""
+    with _site() as site:
+        trial = killing.Trial(
+            uploads=uploads,
+            kills=kills,
+            edits=uploads,
+            reports=min(uploads, 300),
+            signs=max(1, uploads // 50),
+            seed=seed,
+            between_s=between,
+        )
+        outcome = killing.run(site, trial, click.echo)
+        click.echo(
+            f"{outcome.kills} kills during {uploads} uploads, {trial.edits} edits, "
+            f"{trial.reports} reports and {trial.signs} signed versions: {outcome.balance}"
+        )
+        click.echo(f"It took {outcome.took_s:.0f} s")
+        late = sorted(outcome.late_s)
+        if late:
+            click.echo(
+                f"{len(late)} jobs went on in another process, {median(late):.1f} s after their "
+                f"lease of {LEASE_S} s was over in the middle, {late[-1]:.1f} s at most "
+                f"(aim: {RESUMED_WITHIN_S} s; {sum(n > RESUMED_WITHIN_S for n in late)} were later)"
+            )
+        if not outcome.balance.is_good:
+            raise click.ClickException("Something was lost, is there twice or is not right.")
+
+
+@contextmanager
+def _site(**settings: object) -> Iterator[Site]:
+    """An installation that is set up."""
+    with tempfile.TemporaryDirectory() as folder, Site(Path(folder), **settings) as site:
+        click.echo("Making the installation ...", err=True)
+        site.set_up()
+        yield site
+
+
+if __name__ == "__main__":
+    main()
