@@ -33,8 +33,6 @@ from pybreaker import (
     CircuitRedisStorage,
 )
 from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from webapp.config import Settings
@@ -167,7 +165,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its breakers, and a page for what could not be reached."""
     from webapp.pages import errors
 
-    redis = connected(settings.redis_url) if settings.redis_url else None
+    redis = _connected(settings.redis_url) if settings.redis_url else None
     app.extensions["breakers"] = {name: Breaker(name, settings, redis) for name in SENTENCES}
 
     @app.errorhandler(Away)
@@ -188,13 +186,9 @@ def states() -> Mapping[str, State]:
     return {name: breaker.state() for name, breaker in breakers.items()}
 
 
-def connected(url: str) -> Redis:
-    """A Redis that is asked once: by itself redis-py tries for up to half a minute."""
+def _connected(url: str) -> Redis:
     return Redis.from_url(
-        url,
-        socket_timeout=REDIS_PATIENCE_S,
-        socket_connect_timeout=REDIS_PATIENCE_S,
-        retry=Retry(NoBackoff(), retries=0),
+        url, socket_timeout=REDIS_PATIENCE_S, socket_connect_timeout=REDIS_PATIENCE_S
     )
 
 

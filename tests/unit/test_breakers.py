@@ -180,7 +180,7 @@ class TestPages:
 
 
 def connect(place: Path) -> Redis:
-    return breakers.connected(f"unix://{place}")
+    return Redis.from_url(f"unix://{place}", socket_timeout=5, socket_connect_timeout=5)
 
 
 @contextmanager

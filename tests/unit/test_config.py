@@ -151,3 +151,36 @@ def test_development_keeps_one_secret_that_only_its_owner_reads(tmp_path: Path) 
     assert len(secret) >= 32
     assert Settings(data_dir=tmp_path / "new").signing_key() == secret
     assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://speech.example.org/v1", "http://127.0.0.1:8080/inference", "http://10.0.0.7:8000",
+     "http://speech:8000", "http://gpu.internal", "http://[fd00::7]:8000"],
+)  # fmt: skip
+def test_sound_is_sent_safely_or_within_ones_own_network(
+    production: pytest.MonkeyPatch, address: str
+) -> None:
+    production.setenv("SIGHTLINE_REMOTE_ENGINE_URL", address)
+    assert load_settings().remote_engine_host
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("URL", "http://speech.example.org", "must begin with https:// in production"),
+        ("URL", "http://8.8.8.8:8000", "must begin with https:// in production"),
+        ("URL", "speech.example.org", "must be an address such as"),
+        ("URL", "https://key@speech.example.org", "SIGHTLINE_REMOTE_ENGINE_KEY"),
+        ("URL", "https://speech.example.org/?key=abc", "SIGHTLINE_REMOTE_ENGINE_KEY"),
+        ("KEY", "two\nlines", "in one line"),
+        ("TIMEOUT_S", "0", "greater than 0"),
+    ],
+)
+def test_a_speech_server_that_cannot_be_used_is_told_at_the_start(
+    production: pytest.MonkeyPatch, setting: str, value: str, sentence: str
+) -> None:
+    production.setenv(f"SIGHTLINE_REMOTE_ENGINE_{setting}", value)
+    with pytest.raises(UnsafeSettings, match=sentence) as refused:
+        load_settings()
+    assert "abc" not in str(refused.value)

@@ -81,7 +81,9 @@ def viewers(
         "named": media_factory("A talk for Nora", cues=5, visibility="people"),
     }
     media["named"].viewers.append(people["named"])
-    db.session.add(GlossaryTerm(library_id=Library.default().id, term="Line", explanation="What is said."))
+    db.session.add(
+        GlossaryTerm(library_id=Library.default().id, term="Line", explanation="What is said.")
+    )
     db.session.commit()
     browsers = {who: sign_in(person) for who, person in people.items()}
     browsers["stranger"] = app.test_client()

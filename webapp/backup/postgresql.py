@@ -17,12 +17,18 @@ from webapp.backup.folder import BackupError, flush
 SCHEMA = "public"
 """Where all our tables are; whatever else the database has is not ours."""
 LOCK_WAIT_MS = 10_000
+CONNECT_LIMIT_S = 10
 
 
 @contextmanager
 def snapshot(url: str, target: Path) -> Iterator[Connection]:
     """Dump the database to ``target``, and give a connection that sees what the dump holds."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": CONNECT_LIMIT_S},
+    )
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION READ ONLY"))
         exported = connection.scalar(text("SELECT pg_export_snapshot()"))
@@ -44,7 +50,12 @@ def snapshot(url: str, target: Path) -> Iterator[Connection]:
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
     """A connection that only reads, at one moment."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": CONNECT_LIMIT_S},
+    )
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION READ ONLY"))
         yield connection

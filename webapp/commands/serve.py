@@ -19,6 +19,7 @@ from webapp.metrics import folder
 from webapp.queues import QUEUES
 
 GRACE_S = 10
+FIRST_START_LIMIT_S = 60
 """How long a part may take to finish what it does before it is killed."""
 
 
@@ -112,7 +113,12 @@ def _first_start_code() -> str:
     A process of its own finds out, so that this one stays small while it waits.
     """
     command = [sys.executable, str(PROJECT / "manage.py"), "user", "first-start"]
-    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        asked = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=FIRST_START_LIMIT_S
+        )
+    except subprocess.TimeoutExpired:  # the database is away: people must get in all the same
+        return ""
     return asked.stdout if asked.returncode == 0 else ""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 SECONDS = 30
 HOURS_S = 7200
+LIMIT_S = 600
 
 SOURCES = {
     # What a camera sees: a calm picture, and a tone where somebody would speak.
@@ -39,9 +40,9 @@ def draw(folder: Path) -> list[subprocess.Popen[bytes]]:
 
 
 def wait(drawing: list[subprocess.Popen[bytes]]) -> None:
-    """Wait until all are drawn; subprocess.CalledProcessError where one failed."""
+    """Wait until all are drawn; subprocess.SubprocessError where one failed or took too long."""
     for each in drawing:
-        if each.wait():
+        if each.wait(LIMIT_S):
             raise subprocess.CalledProcessError(each.returncode, each.args)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.unit.tasks.engines.speech_server import KEY, speech_server
 from tests.unit.tasks.sounds import say, silence, write_wav
 from webapp.captions.formats import read
 from webapp.commands.caption import caption
@@ -93,6 +94,7 @@ def test_where_nobody_speaks_it_says_so(tmp_path: Path, model: str) -> None:
         (["TALK", "--model", "tiny"], "manage.py model fetch tiny"),
         (["TALK", "--engine", "sphinx", "--language", "de"], "knows English only"),
         (["TALK", "--language", "de"], "manage.py model fetch"),
+        (["TALK", "--engine", "remote"], "can set SIGHTLINE_REMOTE_ENGINE_URL"),
         (["TALK", "-o", "out.stl"], "cannot be written as stl"),
         (["TALK", "-o", "nowhere/out.vtt"], "There is no folder nowhere"),
     ],
@@ -102,3 +104,30 @@ def test_each_problem_is_one_sentence(talk: Path, args: list[str], sentence: str
     assert result.exit_code == 2
     assert sentence in result.stderr
     assert "Traceback" not in result.output
+
+
+class TestTheSpeechServer:
+    def test_it_hears_where_it_is_asked_for(
+        self, talk: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with speech_server() as server:
+            server.key = KEY
+            monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_URL", server.url)
+            monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_KEY", KEY)
+            result = _caption(talk, "--engine", "remote", "--model", "large-v3", "-o", "-")
+            assert result.exit_code == 0, result.output
+            assert "Made by remote large-v3." in result.stdout
+            assert "The train leaves from" in result.stdout
+            assert server.asked[0].fields["model"] == ["large-v3"]
+
+    def test_nothing_else_hears_in_its_place(
+        self, talk: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with speech_server() as server:
+            server.key = KEY
+            monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_URL", server.url)
+            monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_KEY", "a wrong one")
+            result = _caption(talk, "--engine", "remote", "-o", "-")
+        assert result.exit_code == 2
+        assert "The speech server does not let us in." in result.stderr
+        assert "a wrong one" not in result.output

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
-from webapp.config import GIB
+from webapp.config import GIB, Settings
 from webapp.extensions import db
 from webapp.models import Library, LogEntry
 
@@ -116,3 +116,42 @@ def test_each_sees_the_tools_that_she_may_use(
     assert "/libraries/main/settings" not in librarian.get("/").text
     assert "/libraries/main/settings" in amir.get("/").text
     assert "/libraries/main" not in client.get("/").text
+
+
+class TestASpeechServer:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        address = "https://speech.example.org/v1"
+        return settings.model_copy(update={"remote_engine_url": address})
+
+    def test_a_library_lets_it_hear_its_videos(self, amir: FlaskClient) -> None:
+        page = amir.get("/libraries/main/settings").text
+        assert '<option value="here" selected>This machine only</option>' in page
+        assert "leaves this machine and is sent to speech.example.org" in page
+        amir.post("/libraries/main/settings", data={**SETTINGS, "heard_by": "either"})
+        assert Library.default().heard_by == "either"
+        assert "heard_by" in str(only_event()[1])
+
+    def test_only_what_is_in_the_list_is_taken(self, amir: FlaskClient) -> None:
+        answer = amir.post("/libraries/main/settings", data={**SETTINGS, "heard_by": "elsewhere"})
+        assert answer.status_code == 422
+        assert Library.default().heard_by == "here"
+
+    def test_a_reviewer_has_it_listen_again_where_the_library_lets_it(
+        self, librarian: FlaskClient, media_factory: MediaFactory
+    ) -> None:
+        media = media_factory(cues=2)
+        address = f"/media/{media.slug}/review/{media.transcripts[0].id}/again"
+        db.session.commit()
+        assert "The speech server speech.example.org" not in librarian.get(address).text
+        Library.default().heard_by = "server"
+        db.session.commit()
+        assert "The speech server speech.example.org" in librarian.get(address).text
+
+
+def test_without_a_speech_server_what_was_chosen_is_kept(amir: FlaskClient) -> None:
+    Library.default().heard_by = "server"
+    db.session.commit()
+    assert "heard_by" not in amir.get("/libraries/main/settings").text
+    amir.post("/libraries/main/settings", data={**SETTINGS, "heard_by": "either"})
+    assert Library.default().heard_by == "server"
