@@ -52,6 +52,7 @@ def hear_rest(
             vad_model=listening.vad_model(settings),
             on_language=found.append,
             on_engine=engines.append,
+            background=True,
         )
         for end_ms, words in metered.hearing(engine.name, heard_until, stretches):
             draft = db.session.get_one(Transcript, draft_id)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ from tasks.silero import FRAME, Silero
 from tasks.speech import FRAME_MS, Flags, runs, speech_flags
 from webapp.captions.document import Word
 from webapp.media.pcm import read_pcm
+from webapp.processes import yield_to_others
 
 if TYPE_CHECKING:
     from webapp.config import Settings
@@ -68,24 +71,30 @@ def listen(
     on_progress: Callable[[int], None] = lambda _: None,
     on_language: Callable[[str], None] = lambda _: None,
     on_engine: Callable[[str], None] = lambda _: None,
+    background: bool = False,
 ) -> Iterator[tuple[int, Words]]:
     """Yield ``(end_ms, words)`` for each stretch of the file, silent ones with no words.
 
     To go on after a break, pass the last ``end_ms`` as ``from_ms``. ``language`` None: the first
     stretch with some words decides, and ``on_language`` is told. ``on_progress`` gets the time that
     is reached, in ms, and ``on_engine`` before each stretch with speech is yielded which engine
-    heard it. ``vad_model`` is a Silero file. ``info`` saves probing the file again.
+    heard it. ``vad_model`` is a Silero file. ``info`` saves probing the file again. ``background``
+    work yields to everything else on the machine.
     MediaError where the file has no sound or cannot be read, EngineUnavailable from the engine or
     where ``vad_model`` is none.
     """
     with (
-        read_pcm(path, stream_index=stream_index, start_ms=from_ms, info=info) as blocks,
-        closing(_ahead(stretches(blocks, Silero(vad_model), from_ms))) as parts,
+        read_pcm(
+            path, stream_index=stream_index, start_ms=from_ms, info=info, background=background
+        ) as blocks,
+        closing(_ahead(stretches(blocks, Silero(vad_model), from_ms), background)) as parts,
+        _thread(background) as hearing,
     ):
         for start_ms, sound, end_ms in parts:
             words: Words = []
             if sound is not None:
-                heard = engine.transcribe(sound.audio, language=language, prompt=prompt)
+                transcribe = partial(engine.transcribe, language=language, prompt=prompt)
+                heard = hearing.submit(copy_context().run, transcribe, sound.audio).result()
                 on_engine(heard.by or engine.name)
                 words = _in_speech(heard.words, sound.speech, start_ms, end_ms)
                 if not language and heard.language and len(words) >= _SURE_LANGUAGE_WORDS:
@@ -95,12 +104,17 @@ def listen(
             on_progress(end_ms)
 
 
-def _ahead(found: Iterator[Part]) -> Generator[Part]:
+def _thread(background: bool) -> ThreadPoolExecutor:
+    """A thread to compute in, so that what else this process does is not held up."""
+    return ThreadPoolExecutor(1, initializer=yield_to_others if background else None)
+
+
+def _ahead(found: Iterator[Part], background: bool) -> Generator[Part]:
     """Look for the next stretch while the engine, which rarely fills all cores, hears this one."""
-    with ThreadPoolExecutor(1) as background:
-        coming = background.submit(next, found, None)
+    with _thread(background) as ahead:
+        coming = ahead.submit(next, found, None)
         while (part := coming.result()) is not None:
-            coming = background.submit(next, found, None)
+            coming = ahead.submit(next, found, None)
             yield part
 
 

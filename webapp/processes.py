@@ -1,4 +1,4 @@
-"""Processes of ours do not outlive the one that started them.
+"""Processes of ours do not outlive the one that started them, and background work yields.
 
 Where the main process of a web server or of a worker is killed, its children would go on: they
 keep the port, and take jobs beside the children of whoever replaces it.
@@ -38,3 +38,13 @@ def _end_with_parent_after_fork() -> None:
     end_with_parent()
     if os.getppid() != _parent:  # it was over before the system was asked
         os._exit(1)
+
+
+def yield_to_others() -> None:
+    """Let this thread, and those that it begins, compute only while nobody else wants to (Linux).
+
+    A thread cannot go back (sched(7)). Nothing that others wait for, such as a transaction, is to
+    be done in it.
+    """
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -146,6 +147,24 @@ def test_a_voice_that_never_pauses_is_heard_whole(voices: Path) -> None:
     heard = sum(len(part.audio) for _, part, _ in found if part)
     assert heard > 0.95 * len(sound)
     assert all(part is None or len(part.audio) <= 30 * SAMPLE_RATE for _, part, _ in found)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has this class of work")
+def test_what_is_heard_in_the_background_yields_to_people(voices: Path, tmp_path: Path) -> None:
+    class Engine:
+        name, policy = "watched", -1
+
+        def transcribe(self, audio: Audio, *, language: str | None, prompt: str) -> Heard:
+            self.policy = os.sched_getscheduler(0)
+            return Heard([], "en")
+
+    path = write_wav(tmp_path / "talk.wav", _meeting(1.0))
+    for background, expected in ((True, os.SCHED_IDLE), (False, os.SCHED_OTHER)):
+        engine = Engine()
+        found = listen(path, engine, language="en", vad_model=voices, background=background)
+        assert list(found)
+        assert engine.policy == expected
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER, "what else the worker does is as before"
 
 
 def test_words_are_placed_in_the_media_and_dropped_in_silence(voices: Path, tmp_path: Path) -> None:
