@@ -113,7 +113,7 @@ class Remote:
 
     def transcribe(self, audio: Audio, *, language: str | None, prompt: str) -> Heard:
         """The words in up to 30 s of speech; see `Engine`."""
-        sound, fields = _wav(audio), self._fields(language, prompt)
+        sound, fields = wav(audio), self._fields(language, prompt)
         try:
             with self._breaker.guard(lambda error: isinstance(error, NoAnswer)):
                 for attempt in stamina.retry_context(
@@ -228,7 +228,7 @@ def _endpoint(url: str) -> str:
     return urlunsplit(parts._replace(path=path))
 
 
-def _wav(audio: Audio) -> bytes:
+def wav(audio: Audio) -> bytes:
     """Sound as 16-bit WAV, which every server reads: 32 kB for a second."""
     written = io.BytesIO()
     with wave.open(written, "wb") as file:
