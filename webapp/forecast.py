@@ -35,6 +35,8 @@ class Pending:
     priority: int
     library_id: int
     stages: tuple[Stage, ...]
+    arrives: float = 0.0
+    """When it comes into the ledger; 0: it is there."""
 
 
 @dataclass(slots=True)
@@ -72,9 +74,8 @@ class Forecast:
         self._jobs = {job.id: (job, 0) for job in waiting}
         self._lines: defaultdict[str, Line] = defaultdict(dict)
         self._ends: list[tuple[float, int]] = []
+        self._arrivals = sorted(((job.arrives, job.id) for job in waiting), reverse=True)
         self._times: dict[tuple[int, str], Times] = {}
-        for job in waiting:
-            self._wait(job.id)
         for number, slot in enumerate(slots):
             if slot.job is not None:
                 self._jobs[slot.job.id] = slot.job, slot.stage
@@ -88,13 +89,18 @@ class Forecast:
     def _play(self) -> None:
         at = 0.0
         while True:
+            while self._arrivals and self._arrivals[-1][0] <= at:
+                self._wait(self._arrivals.pop()[1])
             for number, slot in enumerate(self._slots):
                 if slot.job is None:
                     self._take(number, at)
-            if not self._ends:
+            if self._arrivals and (not self._ends or self._arrivals[-1][0] < self._ends[0][0]):
+                at = self._arrivals[-1][0]
+            elif self._ends:
+                at, number = heappop(self._ends)
+                self._end(number, at)
+            else:
                 return
-            at, number = heappop(self._ends)
-            self._end(number, at)
 
     def _wait(self, job_id: int) -> None:
         job, stage = self._jobs[job_id]

@@ -64,3 +64,10 @@ def test_what_comes_after_something_of_unknown_length_is_not_known() -> None:
     forecast = Forecast([Slot(CAPTIONS)], [heard(1, INFINITY), heard(2, 10)])
     assert forecast.of(1, "captions").begins == 0
     assert forecast.of(2, "captions") == NEVER
+
+
+def test_what_comes_later_waits_for_nobody_before_it_is_there() -> None:
+    later = Pending(2, 1, 1, (Stage("captions", 5),), arrives=100)
+    forecast = Forecast([Slot(CAPTIONS)], [heard(1, 10), later])
+    assert forecast.of(1, "captions") == (0, 10)
+    assert forecast.of(2, "captions") == (100, 105)
