@@ -184,3 +184,47 @@ def test_a_speech_server_that_cannot_be_used_is_told_at_the_start(
     with pytest.raises(UnsafeSettings, match=sentence) as refused:
         load_settings()
     assert "abc" not in str(refused.value)
+
+
+STORE = {
+    "SIGHTLINE_S3_BUCKET": "files",
+    "SIGHTLINE_S3_ENDPOINT_URL": "https://s3.example.org/",
+    "SIGHTLINE_S3_PREFIX": "sightline",
+}
+
+
+def test_files_are_kept_with_an_object_store(production: pytest.MonkeyPatch) -> None:
+    for name, value in STORE.items():
+        production.setenv(name, value)
+    settings = load_settings()
+    found = (settings.s3_endpoint_url, settings.s3_prefix)
+    assert found == ("https://s3.example.org", "sightline/")
+        "https://s3.example.org",
+        "sightline/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("S3_ENDPOINT_URL", "s3.example.org", "SIGHTLINE_S3_ENDPOINT_URL: must be an address"),
+        ("S3_PUBLIC_URL", "http://s3.example.org", "SIGHTLINE_S3_PUBLIC_URL must begin"),
+        ("S3_ACCESS_KEY", "only-a-key", "SIGHTLINE_S3_SECRET must both be set"),
+        ("S3_CACHE_BYTES", "1000", "SIGHTLINE_S3_CACHE_BYTES must be at least"),
+        ("MEDIA_ORIGIN", "https://media.example.org", "SIGHTLINE_MEDIA_ORIGIN must be empty"),
+    ],
+)
+def test_what_does_not_fit_an_object_store_is_named(
+    production: pytest.MonkeyPatch, name: str, value: str, fault: str
+) -> None:
+    for each, usual in STORE.items():
+        production.setenv(each, usual)
+    production.setenv(f"SIGHTLINE_{name}", value)
+    with pytest.raises(UnsafeSettings, match=fault):
+        load_settings()
+
+
+def test_what_opens_the_store_is_shown_nowhere() -> None:
+    settings = Settings(s3_access_key="the-key", s3_secret="the-secret")
+    assert "the-key" not in repr(settings)
+    assert "the-secret" not in repr(settings)

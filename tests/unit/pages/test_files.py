@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.unit.conftest import MediaFactory
@@ -179,3 +180,32 @@ def test_nobody_gets_what_was_kept_of_a_video_that_is_gone(
     db.session.commit()
     assert other.transcripts[0].id == number
     assert "Something else" in client.get(captions(other, "vtt")).text
+
+
+@pytest.fixture
+def behind_nginx(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    found = app.extensions["settings"].model_copy(update={"accel_prefix": "/kept/"})
+    monkeypatch.setitem(app.extensions, "settings", found)
+    return app.test_client()
+
+
+def test_nginx_is_told_which_file_to_send(behind_nginx: FlaskClient, media: Media) -> None:
+    media.visibility = "public"
+    answer = behind_nginx.get(f"/media/{media.slug}/play?v=1")
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["X-Accel-Redirect"] == f"/kept/{media.file}"
+    assert answer.mimetype == "video/mp4"
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+    saved = behind_nginx.get(f"/media/{media.slug}/original")
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert "X-Accel-Redirect" not in behind_nginx.get(captions(media, "vtt")).headers
+
+
+def test_nginx_is_told_of_no_file_that_somebody_may_not_see(
+    behind_nginx: FlaskClient, media: Media, media_factory: MediaFactory
+) -> None:
+    hidden = media_factory("Hidden", visibility="members")
+    for slug in (hidden.slug, "nothing"):
+        answer = behind_nginx.get(f"/media/{slug}/play")
+        assert answer.status_code in (303, 401, 403, 404)
+        assert "X-Accel-Redirect" not in answer.headers
