@@ -18,6 +18,8 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from webapp import tracing
+
 from . import sandbox
 from .failure import MediaError, explain, too_slow
 
@@ -224,7 +226,8 @@ def _started(
     )
     output = Output(process, limit_s)
     try:
-        yield output
+        with tracing.span(f"run {command[0].rpartition('/')[2]}"):
+            yield output
     finally:
         output.stop()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from webapp import tracing
 from webapp.insight import WAIT, WAITS
 from webapp.metrics.series import (
     FIRST_CAPTIONS_SECONDS,
@@ -27,10 +28,11 @@ Stretch = tuple[int, "list[Word]"]
 
 @contextmanager
 def step(kind: str, name: str) -> Iterator[None]:
-    """Time what is done in the block as a step of a kind of work."""
+    """Time, and trace, what is done in the block as a step of a kind of work."""
     began = time.perf_counter()
     try:
-        yield
+        with tracing.step(kind, name):
+            yield
     except Exception as error:
         STEP_FAILURES.labels(kind, name, type(error).__name__).inc()
         raise
