@@ -199,9 +199,6 @@ def test_files_are_kept_with_an_object_store(production: pytest.MonkeyPatch) -> 
     settings = load_settings()
     found = (settings.s3_endpoint_url, settings.s3_prefix)
     assert found == ("https://s3.example.org", "sightline/")
-        "https://s3.example.org",
-        "sightline/",
-    )
 
 
 @pytest.mark.parametrize(
