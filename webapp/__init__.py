@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         shared_cache,
         signing,
         stored_files,
+        tracing,
         watching,
     )
     from webapp.accounts import set_up as accounts
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requests.init_app(app)
     db.init_app(app)
     kept.init_app(app)
+    tracing.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     shared_cache.init_app(app)
     signing.init_app(app)

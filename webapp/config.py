@@ -201,6 +201,9 @@ class Settings(BaseSettings):
     """Addresses and networks that may do so without, with commas between, such as
     ``10.0.0.0/8``. Neither this nor a token: in development this machine alone, in production
     nobody."""
+    traces_url: str = ""
+    """Where traces are sent by OTLP over HTTP, such as ``http://localhost:4318/v1/traces``; empty:
+    there are none."""
     figures_least: int = Field(default=5, ge=2)
     """A count of people is told only where there are so many."""
     figures_days: int = Field(default=800, gt=0)
