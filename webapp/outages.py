@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from webapp.extensions import db
+from webapp.extensions import db, has_written
 from webapp.pages import errors
 from webapp.stored_files import NoRoom
 
@@ -79,6 +79,7 @@ def _answer(error: Exception) -> Response | HTTPException:
         raise error
     log.error("the database does not do its work", trouble=trouble, error=str(error.__cause__))
     db.session.rollback()
+    has_written()  # what is left to do only reads: that goes on while somebody else writes
     if trouble == "away":  # nobody is asked who this is: the answer is made without a database
         current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
     sentence = str(SENTENCES[trouble])
