@@ -1,6 +1,9 @@
 // Sends the file of the upload form in pieces, by the tus protocol, so that it goes on where it
 // stopped: after a lost connection by itself, after a closed page with the same file. Without this
-// the form sends it whole. What it says stands in the form's data-says.
+// the form sends it whole. What it says stands in the form's data-says. Where files are kept in an
+// object store, they go straight there (upload-in-parts.js).
+
+import { UploadInParts } from "./upload-in-parts.js";
 
 const MIB = 1024 ** 2;
 const PAUSES_S = [1, 2, 5, 10, 20, 30];
@@ -41,6 +44,14 @@ function sentenceOf(answer) {
   }
 }
 
+function wayOf(form) {
+  return "straight" in form.dataset ? UploadInParts : globalThis.tus?.Upload;
+}
+
+function canSend(form) {
+  return "straight" in form.dataset ? UploadInParts.isSupported : globalThis.tus?.isSupported;
+}
+
 class Sending {
   constructor(form, file, fingerprint, address) {
     this.says = JSON.parse(form.dataset.says);
@@ -55,11 +66,12 @@ class Sending {
     this.goesOn = Boolean(address);
     this.state = "sending";
     const { title, language, visibility } = typed();
-    this.upload = new tus.Upload(file, {
+    const Upload = wayOf(form);
+    this.upload = new Upload(file, {
       endpoint: address ? null : form.dataset.create,
       uploadUrl: address || null,
       chunkSize: Number(form.dataset.pieceBytes),
-      headers: { Accept: "application/problem+json" },
+      headers: { Accept: "application/problem+json", "X-CSRFToken": form.elements.csrf_token.value },
       metadata: { filename: file.name, fingerprint, title, language, visibility },
       retryDelays: null,
       storeFingerprintForResuming: false,
@@ -225,7 +237,7 @@ document.addEventListener("htmx:confirm", (event) => {
   if (form.id !== "upload-form") return;
   const file = form.elements.file.files[0];
   if (sending?.state === "arrived") sending.leave();
-  if (!sending && file?.size && form.dataset.create && globalThis.tus?.isSupported) begin(form, file);
+  if (!sending && file?.size && form.dataset.create && canSend(form)) begin(form, file);
   else if (!sending) return;
   event.preventDefault();
 });
@@ -247,4 +259,10 @@ addEventListener("online", () => {
   if (sending?.state === "waiting") sending.start();
 });
 
-document.addEventListener("main:new", () => sending?.show());
+function withScripts() {
+  part("upload-without-scripts")?.remove();
+  sending?.show();
+}
+
+document.addEventListener("main:new", withScripts);
+withScripts();

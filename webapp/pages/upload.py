@@ -21,7 +21,7 @@ from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.media.folder_storage import FolderStorage
-from webapp.media.storage import StorageFull
+from webapp.media.storage import Storage, StorageFull
 from webapp.models import IncomingUpload, Media, User, outlook, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
@@ -106,10 +106,13 @@ def describe(upload: str) -> Response:
 def throw_away(upload: str) -> Response:
     """Remove an unfinished upload, and what has arrived of it."""
     found = mine(upload)
-    library, file = found.library.slug, found.throw_away()
+    library, in_store, file = found.library.slug, found.in_store, found.throw_away()
     db.session.commit()
-    if file:
-        current_app.extensions["storage"].delete(file)
+    storage: Storage = current_app.extensions["storage"]
+    if file and in_store and storage.part_uploads:
+        storage.part_uploads.abort(file, in_store)
+    elif file:
+        storage.delete(file)
     return respond.see_other(
         url_for(".form", library=library), announce=_("What had arrived was thrown away.")
     )
@@ -155,7 +158,7 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         library=access.current_library(),
         unfinished=_unfinished(),
         waiting=[] if _unfinished() else IncomingUpload.unfinished_of(cast(User, access.person())),
-        in_pieces=isinstance(current_app.extensions["storage"], FolderStorage),
+        way=_way(),
         piece_bytes=_settings().upload_piece_bytes,
         languages=languages.choices(_("Find out")),
         watchers=WATCHERS,
@@ -205,6 +208,14 @@ def _keep(form: UploadForm, slug: str) -> None:
     if half:
         current_app.extensions["storage"].delete(half)
     video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]
+
+
+def _way() -> str:
+    """Where scripts begin an upload that can go on; empty: they send it whole."""
+    storage: Storage = current_app.extensions["storage"]
+    if storage.part_uploads:
+        return "upload_parts.begin"
+    return "uploads.create" if isinstance(storage, FolderStorage) else ""
 
 
 def _unfinished() -> IncomingUpload | None:
