@@ -81,6 +81,8 @@ class BackupFolder:
                 ) from error
             for left in self._snapshots.glob(f"*{UNFINISHED}"):
                 shutil.rmtree(left)
+            for left in self._contents.glob(f"*{UNFINISHED}"):
+                left.unlink()
             yield
 
     @contextmanager

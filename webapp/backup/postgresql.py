@@ -93,6 +93,7 @@ def _written(url: str, dump: Path) -> Iterator[Path]:
             whole.write(f"SET lock_timeout = {LOCK_WAIT_MS};\n")
             whole.write(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;\n")
             shutil.copyfileobj(part, whole)
+            whole.write("\nANALYZE;\n")  # it plans by what it knows of the rows
         yield statements
 
 

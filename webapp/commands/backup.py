@@ -15,11 +15,11 @@ from webapp.commands import Refusal
 from webapp.config import load_settings
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from webapp.backup import BackupFolder
     from webapp.backup.making import Progress
     from webapp.backup.manifest import Manifest
-    from webapp.config import Settings
-    from webapp.media.storage import Storage
 
 
 @click.command()
@@ -42,7 +42,8 @@ def backup(folder: Path, verify: bool, keep: int | None) -> None:
     with _refusals(), _bar("Keeping files") as progress:
         from webapp.backup import make
 
-        made = make(kept, *_settings_and_storage(), progress)
+        app = _app()
+        made = make(kept, app.extensions["settings"], app.extensions["storage"], progress)
     click.echo(f"Kept as {made.name} in {kept.root}: {_what(made.manifest)}.")
     click.echo(f"New were {made.new_bytes / 1024**2:,.1f} MB of files.")
     click.echo("The secret key is in it: nobody else may read this folder.")
@@ -71,15 +72,20 @@ def restore(folder: Path, name: str | None, replace: bool) -> None:
     """
     from webapp.backup import BackupFolder
     from webapp.backup import restore as bring_back
+    from webapp.extensions import cache
 
     with _refusals(), _bar("Bringing files back") as progress:
+        app = _app()
         done = bring_back(
             BackupFolder(folder),
-            *_settings_and_storage(),
+            app.extensions["settings"],
+            app.extensions["storage"],
             name=name,
             replace=replace,
             progress=progress,
         )
+    with app.app_context():
+        cache.clear()  # what Redis kept of the database that was there
     for table, rows in done.tables.items():
         click.echo(f"{rows.number:>10,}  {table}  the same (SHA-256 {rows.sha256[:12]})")
     click.echo(f"{done.files:>10,}  files  the same")
@@ -109,11 +115,10 @@ def _what(manifest: Manifest) -> str:
     return f"{rows:,} rows and {len(manifest.files):,} files ({size / 1024**2:,.1f} MB)"
 
 
-def _settings_and_storage() -> tuple[Settings, Storage]:
+def _app() -> Flask:
     from webapp import create_app
 
-    app = create_app(load_settings())
-    return app.extensions["settings"], app.extensions["storage"]
+    return create_app(load_settings())
 
 
 @contextmanager
