@@ -7,7 +7,7 @@ TESTS ?= tests
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test audit-full check format set-up words bench bench-pages bench-review bench-audit audit gallery lock audit-dependencies clean
+.PHONY: help run test test-postgresql audit-full check format set-up words bench bench-pages bench-review bench-audit audit gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -22,6 +22,11 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 
 test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+SERVICE := models pages tasks commands accounts metrics
+test-postgresql: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the service's tests on PostgreSQL
+	SIGHTLINE_TEST_DATABASE_URL=$${SIGHTLINE_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1/postgres} \
+	  $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix tests/unit/,$(SERVICE))
 
 audit-full: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Look at every page in every form (for a night)
 	SIGHTLINE_WHOLE_MATRIX=1 $(BIN)/pytest -n 2 tests/a11y/test_matrix.py

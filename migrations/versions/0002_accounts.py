@@ -33,6 +33,8 @@ def upgrade() -> None:
         'glossary': [], 'default_visibility': 'members',
         'created_at': datetime.now(UTC).replace(tzinfo=None),
     }])
+    if op.get_bind().dialect.name == 'postgresql':  # the next one must not get the same number
+        op.execute("SELECT setval('library_id_seq', 1)")
     op.create_table('users',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
