@@ -1,6 +1,8 @@
 """What is lost when things fail: the long forms of tests/faults, which print figures.
 
     python -m bench.faults kills [--kills 200] [--uploads 500]
+    python -m bench.faults database [--times 20]
+    python -m bench.faults redis [--times 20]
 
 Real processes (``manage.py web``, ``manage.py worker``) with a data folder and a port of their own.
 Each ends with 1 where something was lost, is there twice, or did not go on.
@@ -11,12 +13,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
 import click
 
 from tests.faults import kills as killing
+from tests.faults import restarts
+from tests.faults.servers import postgres
+from tests.faults.servers import redis as a_redis
 from tests.faults.site import LEASE_S, Site
 
 RESUMED_WITHIN_S = 5
@@ -60,6 +66,42 @@ def kills(kills: int, uploads: int, between: float, seed: int) -> None:
             )
         if not outcome.balance.is_good:
             raise click.ClickException("Something was lost, is there twice or is not right.")
+
+
+@main.command()
+@click.option("--times", default=20, show_default=True)
+def database(times: int) -> None:
+    """Stop a PostgreSQL, by turns in order and as in a crash, while people upload and correct."""
+    with tempfile.TemporaryDirectory() as folder, postgres(Path(folder) / "server") as cluster:
+        modes = cycle(("fast", "immediate"))
+        with _site(DATABASE_URL=cluster.url) as site:
+            found = restarts.run(
+                site, times, lambda: cluster.stop(next(modes)), cluster.start, click.echo
+            )
+    _report("restarts of PostgreSQL", found)
+
+
+@main.command()
+@click.option("--times", default=20, show_default=True)
+def redis(times: int) -> None:
+    """Kill a Redis, which then has forgotten all, while people upload and correct."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        a_redis(Path(folder)) as server,
+        _site(REDIS_URL=server.url) as site,
+    ):
+        found = restarts.run(site, times, server.kill, server.start, click.echo)
+    _report("deaths of Redis", found)
+
+
+def _report(what: str, found: restarts.Outcome) -> None:
+    click.echo(
+        f"{found.restarts} {what} during {found.uploads} uploads and {found.edits} edits: "
+        f"{found.balance}"
+    )
+    click.echo(f"It took {found.took_s:.0f} s")
+    if not found.balance.is_good:
+        raise click.ClickException("Something was lost, is there twice or is not right.")
 
 
 @contextmanager

@@ -83,6 +83,12 @@ def _answer(error: Exception) -> Response | HTTPException:
     if trouble == "away":  # nobody is asked who this is: the answer is made without a database
         current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
     sentence = str(SENTENCES[trouble])
-    if trouble == "full":
-        return errors.answer(NoRoom(sentence))
-    return errors.answer(ServiceUnavailable(sentence, retry_after=RETRY_AFTER_S))
+    refusal = (
+        NoRoom(sentence)
+        if trouble == "full"
+        else ServiceUnavailable(sentence, retry_after=RETRY_AFTER_S)
+    )
+    try:
+        return errors.answer(refusal)
+    except DBAPIError:  # something of the page's frame is still to be read: then without a frame
+        return refusal
