@@ -159,7 +159,11 @@ def _run(app: Flask, job_id: int) -> None:
                 log.warning("lease lost", reason=str(lost))
             except Exception:
                 log.exception("job stopped unexpectedly")
-                _give_back(lease)
+                _drop(lease)
+            except KeyboardInterrupt:  # the worker is told to stop
+                with suppress(Exception):
+                    lease.give_back()
+                raise
 
 
 def _claim(app: Flask, job_id: int) -> Lease | None:
@@ -177,7 +181,7 @@ def _claim(app: Flask, job_id: int) -> Lease | None:
     return lease
 
 
-def _give_back(lease: Lease) -> None:
+def _drop(lease: Lease) -> None:
     """Let the next sweep take the job at once instead of waiting for the lease to run out."""
     from webapp.models.lease import LeaseLost
 

@@ -169,6 +169,17 @@ class Lease:
             changed_at_ms=now_ms(),
         )
 
+    def give_back(self) -> None:
+        """Let another worker go on at once; this was no attempt. What is not committed is lost."""
+        db.session.rollback()
+        self._commit(
+            state="queued",
+            attempts=Job.attempts - 1,
+            token="",
+            hinted_at_ms=0,
+            changed_at_ms=now_ms(),
+        )
+
     def finish(self) -> None:
         self._commit(
             state="done",

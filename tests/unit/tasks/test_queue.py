@@ -8,10 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from tests.unit.conftest import SignIn, UserFactory
+from tasks import pipeline
+from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.tasks.test_media import tone, upload, work
 from webapp.config import Settings
+from webapp.extensions import db
 from webapp.media import probe
+from webapp.models import Job
 from webapp.models.lease import Lease
 
 
@@ -41,3 +44,20 @@ def test_a_busy_database_costs_a_heartbeat_and_not_the_job(
     monkeypatch.setattr(Lease, "extend", extend_at_the_second_try)
     monkeypatch.setattr(probe, "probe", look_slowly)
     assert (work(app, media).state, media.jobs[0].attempts) == ("done", 1)
+
+
+def test_a_worker_that_is_told_to_stop_leaves_its_job_to_the_next_at_once(
+    app: Flask, media_factory: MediaFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_lease: Lease) -> None:
+        raise KeyboardInterrupt
+
+    job_id = media_factory(state="queued").jobs[0].id
+    db.session.commit()
+    monkeypatch.setattr(pipeline, "run_steps", stop)
+    for _ in range(5):  # as often as new releases come while one long video is captioned
+        with pytest.raises(KeyboardInterrupt):
+            app.extensions["run_job"].call_local(job_id)
+    job = db.session.get_one(Job, job_id)
+    assert (job.state, job.attempts) == ("queued", 0)
+    assert Job.stranded() == [job_id]
