@@ -74,4 +74,4 @@ def plain_failures() -> Iterator[None]:
     except (MediaError, EngineUnavailable) as error:
         raise StepFailed(str(error)) from error
     except EngineAway as away:
-        raise TryLater(str(away)) from away
+        raise TryLater(str(away), away.wait_s) from away

@@ -32,7 +32,7 @@ def send(lease: Lease) -> None:
     except mail_server.Refused as refused:
         raise StepFailed(str(refused)) from refused
     except mail_server.Delayed as delayed:
-        raise TryLater(str(delayed)) from delayed
+        raise TryLater(str(delayed), delayed.wait_s) from delayed
     Mail.of_job(lease.job_id).mark_sent()
 
 

@@ -32,6 +32,11 @@ Step = Callable[[Lease], None]
 class TryLater(Exception):
     """Something that a step needs is not to be had now. ``str()`` says what, to a person."""
 
+    def __init__(self, sentence: str, wait_s: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.wait_s = wait_s
+        """Before so many seconds have passed it is not to be had; 0: nobody knows."""
+
 
 def _nothing(*_: object) -> None:
     pass

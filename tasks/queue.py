@@ -154,7 +154,7 @@ def _run(app: Flask, job_id: int) -> None:
                     except StepFailed as failed:
                         lease.fail(str(failed))
                     except TryLater as obstacle:
-                        lease.postpone(str(obstacle))
+                        lease.postpone(str(obstacle), obstacle.wait_s)
             except LeaseLost as lost:
                 log.warning("lease lost", reason=str(lost))
             except Exception:

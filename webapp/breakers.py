@@ -165,7 +165,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its breakers, and a page for what could not be reached."""
     from webapp.pages import errors
 
-    redis = _connected(settings.redis_url) if settings.redis_url else None
+    redis = connected(settings.redis_url) if settings.redis_url else None
     app.extensions["breakers"] = {name: Breaker(name, settings, redis) for name in SENTENCES}
 
     @app.errorhandler(Away)
@@ -186,7 +186,8 @@ def states() -> Mapping[str, State]:
     return {name: breaker.state() for name, breaker in breakers.items()}
 
 
-def _connected(url: str) -> Redis:
+def connected(url: str) -> Redis:
+    """A Redis that nobody waits for long."""
     return Redis.from_url(
         url, socket_timeout=REDIS_PATIENCE_S, socket_connect_timeout=REDIS_PATIENCE_S
     )

@@ -42,6 +42,11 @@ class Refused(NotSent):
 class Delayed(NotSent):
     """The mail can be tried again later."""
 
+    def __init__(self, sentence: str, wait_s: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.wait_s = wait_s
+        """Before so many seconds have passed the server is not asked; 0: nobody knows."""
+
 
 class _VerifyingSmtp(smtplib.SMTP):
     """SMTP that checks the server's certificate; smtplib's STARTTLS does not by itself."""
@@ -105,7 +110,7 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
         with breakers.of("mail").guard(_is_no_answer), mailer.get_connection() as connection:
             connection.send_messages([message])
     except breakers.Away as away:
-        raise Delayed(str(away)) from away
+        raise Delayed(str(away), away.wait_s) from away
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise _answered(error.smtp_code, error.smtp_error, "this mail") from error
     except smtplib.SMTPRecipientsRefused as error:

@@ -20,6 +20,11 @@ class EngineUnavailable(Exception):
 class EngineAway(Exception):
     """A recogniser cannot be asked just now, and may later. ``str()`` is a sentence."""
 
+    def __init__(self, sentence: str, wait_s: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.wait_s = wait_s
+        """Before so many seconds have passed it is not to be asked; 0: nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

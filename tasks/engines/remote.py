@@ -68,19 +68,16 @@ log = structlog.stdlib.get_logger(__name__)
 class NoAnswer(EngineAway):
     """The server is in trouble, or cannot be reached."""
 
-    def __init__(self, sentence: str = NO_ANSWER, *, again: bool | float = False) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, sentence: str = NO_ANSWER, wait_s: float = 0.0, *, again: bool | float = False
+    ) -> None:
+        super().__init__(sentence, wait_s)
         self.again = again
         """Whether to try once more at once, or in how many seconds."""
 
 
 class Busy(EngineAway):
     """The server is well and takes no more just now."""
-
-    def __init__(self, pause_s: float | None) -> None:
-        super().__init__(TOO_BUSY)
-        self.pause_s = pause_s
-        """How long it wants to be left alone, if it says so."""
 
 
 class NotLetIn(EngineAway):
@@ -122,7 +119,7 @@ class Remote:
                     with attempt:
                         return _read(self._asked(sound, fields), audio, language)
         except Away as away:
-            raise NoAnswer from away
+            raise NoAnswer(wait_s=away.wait_s) from away
         raise AssertionError("stamina ends with an answer or an error")
 
     def _fields(self, language: str | None, prompt: str) -> dict[str, str | list[str]]:
@@ -175,7 +172,7 @@ def _check(answer: httpx.Response) -> None:
         case 404 | 405:
             raise NotLetIn(NOT_THERE)
         case 408 | 425 | 429:
-            raise Busy(_retry_after(answer))
+            raise Busy(TOO_BUSY, _retry_after(answer))
         case 413:
             raise Refused(TOO_LARGE)
         case _ if 400 <= status < 500:
@@ -202,21 +199,21 @@ def _body(answer: httpx.Response, until: float) -> bytes:
 
 def _pause(error: Exception) -> bool | float:
     """Whether to try once more, or in how many seconds."""
-    pause: bool | float | None = False
+    pause: bool | float = False
     if isinstance(error, NoAnswer):
         pause = error.again
     elif isinstance(error, Busy):
-        pause = error.pause_s
-    return False if pause is None or (pause is not True and pause > LONGEST_PAUSE_S) else pause
+        pause = error.wait_s or False
+    return pause if pause is True or pause <= LONGEST_PAUSE_S else False
 
 
-def _retry_after(answer: httpx.Response) -> float | None:
-    """Seconds, where the header gives them; a date is not worth the trouble here."""
+def _retry_after(answer: httpx.Response) -> float:
+    """Seconds, where the header gives them; else 0. A date is not worth the trouble here."""
     try:
         seconds = float(answer.headers.get("retry-after", ""))
     except ValueError:
-        return None
-    return seconds if math.isfinite(seconds) and seconds > 0 else None
+        return 0.0
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
 
 
 def _endpoint(url: str) -> str:

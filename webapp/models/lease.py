@@ -190,20 +190,22 @@ class Lease:
             changed_at_ms=now_ms(),
         )
 
-    def postpone(self, sentence: str) -> None:
+    def postpone(self, sentence: str, wait_s: float = 0.0) -> None:
         """Put the job off, each time for longer; in the end it fails with the sentence.
 
-        The session's other work is not kept.
+        ``wait_s``: before so many seconds have passed it could not be done. The session's other
+        work is not kept.
         """
         if self.postponed >= len(PAUSES_S):
             self.fail(sentence)
             return
         db.session.rollback()
+        pause_s = max(PAUSES_S[self.postponed], min(wait_s, PAUSES_S[-1]))
         self._commit(
             state="queued",
             attempts=0,
             postponed=self.postponed + 1,
-            due_at_ms=now_ms() + PAUSES_S[self.postponed] * 1000,
+            due_at_ms=now_ms() + int(pause_s * 1000),
             error=sentence,
             token="",
             changed_at_ms=now_ms(),

@@ -95,6 +95,19 @@ class TestWhatALibraryAllows:
         assert "SIGHTLINE_REMOTE_ENGINE_KEY" in job.error
         assert media.captions is None or not media.captions.has_cues
 
+    def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(
+        self, app: Flask, server: SpeechServer, spoken: Path
+    ) -> None:
+        let_hear("server")
+        server.answers.append(Answer(429, headers={"Retry-After": "5000"}))
+        media = upload(app, spoken)
+        prepare(app, media)
+        job = media.jobs[0]
+        assert (
+            job.error == "The speech server has too much to do. The work goes on when it has time."
+        )
+        assert job.due_at_ms - job.changed_at_ms >= 5_000_000
+
     def test_sound_that_the_server_cannot_hear_fails_with_a_sentence(
         self, app: Flask, server: SpeechServer, spoken: Path
     ) -> None:

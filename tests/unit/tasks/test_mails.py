@@ -20,6 +20,7 @@ from webapp.events import job_queued
 from webapp.extensions import db
 from webapp.models import Job, Mail
 from webapp.models.lease import PAUSES_S
+from webapp.models.mail import RETRIED_MS
 
 ANA = "ana@example.org"
 ONLY_FOR_ANA = "http://127.0.0.1:8000/invitations/only-for-ana"
@@ -133,11 +134,15 @@ def test_a_mail_that_the_server_cannot_take_now_is_tried_again(
 def test_a_server_that_is_away_is_asked_for_one_mail_and_not_for_each(
     app: Flask, inbox: Inbox
 ) -> None:
+    long = app.extensions["settings"].model_copy(update={"breaker_open_s": 1000})
+    app.extensions["breakers"]["mail"] = Breaker("mail", long)
     inbox.mail_answers = [DROP]
     jobs = [work(app, write()) for _ in range(3)]
     assert inbox.connections == 1
     assert [(job.state, job.postponed) for job in jobs] == [("queued", 1)] * 3
     assert "ended the connection." in jobs[0].error
+    later = [job.due_at_ms - jobs[0].due_at_ms for job in jobs[1:]]
+    assert min(later) >= 900_000  # it is not asked for 1000 s, and the first mail waits 30 s
     waiting = "The mail server does not answer just now. Mails wait until it does."
     assert [job.error for job in jobs[1:]] == [waiting] * 2
 
@@ -203,6 +208,13 @@ def test_a_refused_mail_fails_with_a_sentence_and_is_forgotten(
     written = write()
     job = work(app, written)
     assert (job.state, job.error) == ("failed", sentence)
+    Mail.forget()
+    assert "My telephone" in written.text  # somebody may mend it and try again
+    db.session.execute(
+        update(Job)
+        .where(Job.id == job.id)
+        .values(changed_at_ms=Job.changed_at_ms - RETRIED_MS - 1000)
+    )
     Mail.forget()
     assert (written.text, written.html, written.sent_at) == ("", "", None)
     assert inbox.mails == []
