@@ -213,7 +213,6 @@ def _fill(environment: dict[str, str], reviewers: int) -> Library:
     os.environ.update(environment)
     from webapp import create_app
     from webapp.extensions import db
-    from webapp.models import Media
     from webapp.models.kept_lint import KeptLint
 
     app = create_app()
@@ -222,12 +221,12 @@ def _fill(environment: dict[str, str], reviewers: int) -> Library:
         sentences = pages._sentences()
         addresses, cues = {}, {}
         for size in (*SIZES, SHARED):
-            slug = pages._add(f"Of {size}", size, sentences, origin="engine")
-            media = Media.by_slug(slug)
-            assert media is not None
-            transcript = media.transcripts[0]
+            transcript = pages._add(f"Of {size}", size, "engine")
+            pages._say(transcript, size, sentences)
+            pages._finish(transcript)
+            db.session.commit()
             KeptLint.renew(transcript)  # as when a draft is complete
-            addresses[size] = f"/media/{slug}/review/{transcript.id}"
+            addresses[size] = f"/media/{transcript.media.slug}/review/{transcript.id}"
             cues[size] = [cue.id for cue in transcript.cues()]
         cookies = [_log_in(app, number) for number in range(reviewers)]
         db.session.commit()
