@@ -17,13 +17,15 @@ import structlog
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Engine
+    from sqlalchemy.engine import ExceptionContext
 
 log = structlog.stdlib.get_logger(__name__)
 
-PERSONAL = (
+PERSONAL = frozenset((
     "http.target", "http.url", "url.full", "url.path", "url.query", "http.user_agent",
     "user_agent.original", "net.peer.ip", "net.peer.port", "client.address", "client.port",
-)  # fmt: skip
+))  # fmt: skip
 """What is taken out of the span of a request."""
 NOT_TRACED = "health/.*,metrics,static/.*"
 
@@ -60,15 +62,14 @@ def _step(kind: str, name: str) -> Iterator[None]:
     from opentelemetry import trace
 
     request_id = _request_id()
-    parent = trace.set_span_in_context(_span_of(request_id)) if request_id else None
-    with _tracer.start_as_current_span(f"{kind} {name}", context=parent):
+    of_request = trace.use_span(_span_of(request_id)) if request_id else nullcontext()
+    with of_request, _tracer.start_as_current_span(f"{kind} {name}"):
         yield
 
 
 def _begin(app: Flask, processor: Any) -> None:
     global _tracer
     from opentelemetry.instrumentation.flask import FlaskInstrumentor
-    from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
 
@@ -78,12 +79,11 @@ def _begin(app: Flask, processor: Any) -> None:
         id_generator=_ids(), resource=Resource.create({"service.name": "sightline"})
     )
     provider.add_span_processor(processor)
-    FlaskInstrumentor().instrument_app(
-        app, tracer_provider=provider, request_hook=_hide, excluded_urls=NOT_TRACED
-    )
-    with app.app_context():
-        SQLAlchemyInstrumentor().instrument(engine=db.engine, tracer_provider=provider)
+    FlaskInstrumentor().instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
+    app.before_request(_hide)  # right after the span was begun
     _tracer = provider.get_tracer("sightline")
+    with app.app_context():
+        _trace_statements(db.engine)
 
 
 def _exporting(url: str) -> Any:
@@ -93,10 +93,38 @@ def _exporting(url: str) -> Any:
     return BatchSpanProcessor(OTLPSpanExporter(endpoint=url))
 
 
-def _hide(of_request: Any, _environ: object) -> None:
-    for name in PERSONAL:
-        if name in (of_request.attributes or {}):
+def _hide() -> None:
+    from opentelemetry import trace
+
+    of_request: Any = trace.get_current_span()
+    if of_request.is_recording():
+        for name in PERSONAL & set(of_request.attributes or ()):
             of_request.set_attribute(name, "")
+
+
+def _trace_statements(engine: Engine) -> None:
+    """Trace what the database is asked; the packaged way knows no SQLAlchemy from 2.1 on."""
+    from opentelemetry import trace
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _begin_statement(_c: object, _cursor: object, statement: str, *rest: Any) -> None:
+        if not trace.get_current_span().is_recording():
+            return  # a part of nothing
+        about = {"db.system": engine.dialect.name, "db.statement": statement}
+        rest[1]._sightline_span = _tracer.start_span(statement.split(None, 1)[0], attributes=about)
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def _end_statement(_c: object, _cursor: object, _statement: str, *rest: Any) -> None:
+        _end(rest[1])
+
+    @event.listens_for(engine, "handle_error")
+    def _end_failed(failed: ExceptionContext) -> None:
+        _end(failed.execution_context)
+
+    def _end(of: object) -> None:
+        if begun := getattr(of, "_sightline_span", None):
+            begun.end()
 
 
 def _ids() -> Any:

@@ -98,9 +98,10 @@ def test_a_request_its_job_and_the_programs_it_runs_are_one_trace(
     spans: list[dict[str, Any]],
 ) -> None:
     by_id = {span["id"]: span for span in spans}
+    assert len(by_id) == len(spans)
     program = next(span for span in spans if span["name"] == "run ffprobe")
     step = by_id[program["parent"]]
-    assert step["name"] == "prepare checked"
+    assert step["name"].startswith("prepare ")
     request = by_id[step["parent"]]
     assert request["name"] == "GET /made-here/<name>"
     assert request["parent"] is None
@@ -113,7 +114,7 @@ def test_no_span_says_what_an_address_names(spans: list[dict[str, Any]]) -> None
     said = json.dumps(spans)
     assert "secret-name" not in said
     assert "secret-word" not in said
-    assert "127.0.0.1" not in json.dumps([span["about"] for span in spans if not span["parent"]])
+    assert "127.0.0.1" not in said
 
 
 def test_where_nobody_wants_traces_a_span_costs_nothing() -> None:
@@ -125,7 +126,7 @@ def test_nothing_of_it_is_loaded_then(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from webapp import create_app\n"
         "from webapp.config import Settings\n"
         "create_app(Settings(data_dir=Path(sys.argv[1]), secret_key='x' * 40))\n"
-        "print(any(name.startswith('opentelemetry') for name in sys.modules))\n"
+        "print('opentelemetry.instrumentation' in sys.modules)\n"
     )
     ran = subprocess.run(
         [PYTHON, "-c", program, str(tmp_path)],
