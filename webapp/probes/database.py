@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, NullPool, create_engine, make_url, select, text
+from sqlalchemy import Connection, NullPool, create_engine, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from webapp.config import PROJECT, Settings
@@ -172,7 +172,7 @@ def _postgresql_durable(connection: Connection) -> Reading:
     off = [
         name
         for name in ("fsync", "full_page_writes", "synchronous_commit")
-        if connection.scalar(text(f"SHOW {name}")) == "off"
+        if connection.scalar(select(func.current_setting(name))) == "off"
     ]
     if off:
         return Reading(
