@@ -8,16 +8,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import stamina
 
 from tasks.engines.catalogue import Pinned
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
+ATTEMPTS = 5
+"""So often is a connection that broke off taken up again, with growing and uneven pauses."""
 _CHUNK = 1024 * 1024
 
 
 class FetchError(Exception):
     """The model did not arrive whole. ``str()`` is a sentence that says what to do."""
+
+
+class _BrokeOff(FetchError):
+    """The connection ended before the model did."""
+
+
+BROKEN_OFF = (_BrokeOff, httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError)
 
 
 def fetch(
@@ -29,7 +39,8 @@ def fetch(
 ) -> Path:
     """Fetch a model and return its file; at once where the whole of it is there already.
 
-    What has arrived is kept as ``*.part`` and continued by a range request. The file gets its
+    What has arrived is kept as ``*.part`` and continued by a range request, at once where the
+    connection broke off, and by the next call. The file gets its
     name only when size and SHA-256 are those of the catalogue. ``on_progress`` gets the number of
     bytes that are there. FetchError in every other case.
     """
@@ -42,8 +53,10 @@ def fetch(
         models_dir.mkdir(parents=True, exist_ok=True)
         if _size(part) > model.size:
             part.unlink()
-        if _size(part) < model.size:
-            _download(f"{base_url.rstrip('/')}/{model.path}", part, model, on_progress)
+        for attempt in stamina.retry_context(on=BROKEN_OFF, attempts=ATTEMPTS, timeout=None):
+            with attempt:
+                if _size(part) < model.size:
+                    _download(f"{base_url.rstrip('/')}/{model.path}", part, model, on_progress)
         _check(part, model)
         part.replace(target)
     except httpx.HTTPError as error:
@@ -87,7 +100,7 @@ def _download(url: str, part: Path, model: Pinned, on_progress: Callable[[int], 
             file.flush()
             os.fsync(file.fileno())
     if have < model.size:
-        raise FetchError(
+        raise _BrokeOff(
             f"The connection ended at {have:,} of {model.size:,} bytes of '{model.name}'. "
             "Run the same command again: it goes on from there."
         )

@@ -203,10 +203,9 @@ def _speech_server() -> str:
 
 
 def _listeners() -> list[tuple[str, str]]:
-    """Who may draft captions, with what it is called."""
-    server = _speech_server()
+    """Who may draft captions, in words of which a narrow screen shows enough."""
     return [
         ("here", _("This machine only")),
-        ("server", _("The speech server %(server)s only", server=server)),
-        ("either", _("The speech server %(server)s; this machine while it is away", server=server)),
+        ("server", _("Only the speech server")),
+        ("either", _("Speech server, else this machine")),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import stamina
 
 from tasks.engines.catalogue import MODELS, VOICE_MODEL, Pinned, locate
 from tasks.engines.fetch import FetchError, fetch
@@ -17,6 +18,12 @@ CONTENT = bytes(range(256)) * 12_000
 PINNED = Pinned(
     "little", len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), "someone/models", "a1b2c3"
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=3):
+        yield
 
 
 @pytest.fixture
@@ -45,7 +52,19 @@ def test_after_a_broken_connection_it_goes_on_where_it_was(
     server: ModelServer, tmp_path: Path
 ) -> None:
     server.stops_after = 1_500_000
-    with pytest.raises(FetchError, match=r"kept|goes on from there"):
+    assert fetch(PINNED, tmp_path, server.address).read_bytes() == CONTENT
+    assert server.asked[0][1] is None
+    assert str(server.asked[1][1]).startswith("bytes=1")
+
+
+def test_a_connection_that_breaks_too_often_is_taken_up_by_the_next_call(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    server.stops_after = 1_500_000
+    with (
+        stamina.set_testing(True, attempts=1),
+        pytest.raises(FetchError, match=r"kept|goes on from there"),
+    ):
         fetch(PINNED, tmp_path, server.address)
     assert locate("little", tmp_path) is None
     had = (tmp_path / "ggml-little.bin.part").stat().st_size
