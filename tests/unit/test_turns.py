@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from tests.unit import databases
 from tests.unit.conftest import MediaFactory
 from webapp.extensions import db, has_written
 from webapp.models import Media
@@ -42,6 +43,12 @@ def test_who_gave_up_waiting_gets_no_turn() -> None:
     assert not turns.take(0.01)
     turns.give_back()
     assert turns.take(0), "nobody holds it for the one who left"
+
+
+@pytest.fixture(autouse=True)
+def _of_sqlite() -> None:
+    if databases.WHERE:
+        pytest.skip("PostgreSQL lets several people write at once")
 
 
 def test_others_write_while_an_answer_is_made(app: Flask, media_factory: MediaFactory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from typing import NamedTuple
 
@@ -10,14 +11,21 @@ from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import (
+    BadRequest,
+    Conflict,
     HTTPException,
     InternalServerError,
     SecurityError,
+    ServiceUnavailable,
     default_exceptions,
 )
 
 from webapp import logs, media_links, respond
+from webapp.extensions import db
+
+log = logging.getLogger(__name__)
 
 
 class Words(NamedTuple):
@@ -112,9 +120,18 @@ WORDS = {
 }
 
 
+OF_THE_DATABASE: dict[type[DBAPIError], type[HTTPException]] = {
+    DataError: BadRequest,  # a number or a character that it cannot hold
+    IntegrityError: Conflict,  # somebody else was quicker by so little that no query told
+    OperationalError: ServiceUnavailable,  # it is away, or others held for too long what was needed
+}
+
+
 def init_app(app: Flask) -> None:
     """Answer every error in words, whichever page it came from."""
     app.register_error_handler(HTTPException, answer)
+    for kind in OF_THE_DATABASE:
+        app.register_error_handler(kind, _answer_for_the_database)
 
 
 def answer(error: HTTPException) -> Response | HTTPException:
@@ -135,6 +152,14 @@ def answer(error: HTTPException) -> Response | HTTPException:
             response.headers[name] = value
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _answer_for_the_database(error: DBAPIError) -> Response | HTTPException:
+    """Say what a refusal of the database means to a person; nothing of the request was kept."""
+    db.session.rollback()
+    log.warning("the database refused", exc_info=error)
+    kind = next(kind for kind in OF_THE_DATABASE if isinstance(error, kind))
+    return answer(OF_THE_DATABASE[kind]())
 
 
 def _words(code: int) -> Words:

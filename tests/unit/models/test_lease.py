@@ -13,6 +13,8 @@ from webapp.models.lease import PAUSES_S, Lease, LeaseLost
 
 LEASE_S = 30
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def job(media_factory: MediaFactory) -> Job:

@@ -11,6 +11,7 @@ from tests.unit.conftest import MediaFactory, UserFactory
 from webapp import audit_log
 from webapp.extensions import db
 from webapp.models import Library, LogEntry
+from webapp.models.clock import now_ms
 from webapp.models.log_entry import AppendOnly
 
 
@@ -26,8 +27,8 @@ def test_an_entry_says_who_did_what_to_what_and_when(entry: LogEntry) -> None:
     assert (entry.event, entry.actor_name) == ("media.changed", "Lena")
     assert (entry.subject_kind, entry.subject_name) == ("media", "A talk")
     assert entry.library_id == Library.default().id
-    now_s = db.session.scalar(text("SELECT unixepoch()"))
-    assert abs(entry.at_ms / 1000 - now_s) < 60
+    now = db.session.scalar(select(now_ms())) or 0
+    assert abs(entry.at_ms - now) < 60_000
 
 
 def test_an_entry_is_there_only_if_its_cause_is(
@@ -79,6 +80,8 @@ def test_the_program_itself_cannot_change_an_entry(entry: LogEntry) -> None:
 def test_whoever_reaches_the_database_cannot_change_an_entry(
     entry: LogEntry, statement: str
 ) -> None:
+    if statement.startswith("REPLACE") and db.engine.dialect.name != "sqlite":
+        pytest.skip("REPLACE is SQLite's")
     with pytest.raises(DatabaseError, match="append-only"):
         db.session.execute(text(statement))
     db.session.rollback()

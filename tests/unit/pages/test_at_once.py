@@ -161,3 +161,16 @@ def test_a_page_is_only_read(app: Flask, media_factory: MediaFactory) -> None:
     with app.test_request_context("/", method="POST"):
         assert db.session.scalar(select(func.current_setting("transaction_read_only"))) == "off"
         db.session.remove()
+
+
+@pytest.mark.parametrize("sent", ["A\x00B", "\ud800"])
+def test_what_no_database_can_hold_is_refused_or_kept_and_breaks_no_page(
+    app: Flask, client: FlaskClient, media_factory: MediaFactory, sent: str
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    address = f"/media/{media_factory(cues=1).slug}/report"
+    data = {"kind": "other", "text": sent.encode("utf-8", "surrogatepass")}
+    assert client.post(address, data=data).status_code in (303, 400, 422)
+    many = 10**15
+    for path in (f"/search?q=talk&after={many}", f"/media/x/review/{many}", f"/jobs/{many}"):
+        assert client.get(path).status_code < 500
