@@ -121,7 +121,7 @@ def _put_off_without_files() -> Iterator[None]:
     try:
         yield
     except StorageFailure as failure:
-        raise TryLater(str(failure)) from failure
+        raise TryLater(str(failure), failure.wait_s) from failure
 
 
 def sweep() -> None:

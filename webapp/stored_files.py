@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from webapp.breakers import Away, Breaker
-from webapp.config import Settings
+from webapp.config import Settings, UnsafeSettings
 from webapp.media.folder_storage import FolderStorage
 from webapp.media.storage import Storage, StorageAway, StorageFailure, StorageFull
 from webapp.pages import errors
@@ -34,17 +34,28 @@ class NoRoom(HTTPException):
 def init_app(app: Flask) -> None:
     """Give the application its storage, and an answer to what that cannot do now."""
     settings: Settings = app.extensions["settings"]
-    app.extensions["storage"] = storage_of(settings, app.extensions["breakers"]["files"])
+    storage = storage_of(settings, app.extensions["breakers"]["files"])
+    _check_keys(storage)
+    app.extensions["storage"] = storage
 
     @app.errorhandler(StorageFailure)
     def _say_what_is_wrong(failure: StorageFailure) -> Response | HTTPException:
         sentence = _(str(failure))
         if isinstance(failure, StorageFull):
             return errors.answer(NoRoom(sentence))
-        wait_s = failure.wait_s if isinstance(failure, StorageAway) else 0
-        return errors.answer(
-            ServiceUnavailable(sentence, retry_after=math.ceil(wait_s) or ASK_AGAIN_S)
-        )
+        wait_s = math.ceil(failure.wait_s) or ASK_AGAIN_S
+        return errors.answer(ServiceUnavailable(sentence, retry_after=wait_s))
+
+
+def _check_keys(storage: Storage) -> None:
+    """Refuse to start without keys: no link could be signed, and no file be had."""
+    try:
+        storage.origin  # noqa: B018 - it is signed
+    except StorageAway as error:
+        raise UnsafeSettings(
+            "SIGHTLINE_S3_ACCESS_KEY and SIGHTLINE_S3_SECRET are not set, and no other keys for "
+            "the object store were found on this machine."
+        ) from error
 
 
 def place_of(settings: Settings) -> Place:

@@ -26,6 +26,9 @@ _SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8})?")
 class StorageFailure(Exception):
     """Files cannot be kept or had just now. ``str()`` is a sentence for a person."""
 
+    wait_s = 0.0
+    """Before so many seconds have passed that stays so; 0: nobody knows."""
+
 
 class StorageFull(StorageFailure):
     """The disk has no room left."""
@@ -44,7 +47,6 @@ class StorageAway(StorageFailure):
 
     def __init__(self, wait_s: float = 0) -> None:
         self.wait_s = wait_s
-        """In so many seconds it is asked again; 0: it is not known."""
         super().__init__(
             N_(
                 "The files of this site cannot be reached just now. Nothing is lost. "

@@ -24,8 +24,8 @@ from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.media.buckets import KEY, MIB, REGION, SECRET, object_store, quick_clients
 from tests.unit.media.test_shots import made_video
 from tests.unit.tasks.test_media import tone
-from webapp import stored_files
-from webapp.config import Settings
+from webapp import create_app, stored_files
+from webapp.config import Settings, UnsafeSettings
 from webapp.extensions import db
 from webapp.media.bucket import Bucket
 from webapp.media.object_storage import ObjectStorage
@@ -395,9 +395,17 @@ def test_a_page_that_needs_the_store_says_that_it_is_away(
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_store_that_fails_again_and_again_is_left_alone(settings: Settings, line: Proxy) -> None:
-    from webapp import create_app
+def test_without_keys_it_does_not_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(UnsafeSettings, match="no other keys for the object store were found"):
+        create_app(settings.model_copy(update={"s3_access_key": "", "s3_secret": ""}))
 
+
+def test_a_store_that_fails_again_and_again_is_left_alone(settings: Settings, line: Proxy) -> None:
     app = create_app(settings.model_copy(update={"breaker_failures": 2}))
     storage = app.extensions["storage"]
     name = storage.new_name(".mp4")
