@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from webapp.metrics import small_counts
 from webapp.models.day_figure import DayFigure, Figure
@@ -38,7 +37,8 @@ OF_PEOPLE = frozenset({REPORTS, FEEDBACK})
 """Rare, and known one by one to whoever answers them: protected over the whole time."""
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Told:
     """A number that may be told."""
 
     day: date | None

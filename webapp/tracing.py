@@ -131,7 +131,7 @@ def _ids() -> Any:
     from opentelemetry import trace
     from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-    class Ids(RandomIdGenerator):
+    class Ids(RandomIdGenerator):  # type: ignore[misc]  # an extra, rarely here
         """The first span of a request has ids that its jobs know, too."""
 
         def generate_trace_id(self) -> int:

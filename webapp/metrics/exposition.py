@@ -43,7 +43,8 @@ def _counted() -> Iterable[Metric]:
     files = list(folder.files())
     if not files:
         return REGISTRY.collect()
-    merged: Iterable[Metric] = MultiProcessCollector.merge(files)
+    merge = MultiProcessCollector.merge
+    merged: Iterable[Metric] = merge(files)  # type: ignore[no-untyped-call]
     return merged
 
 

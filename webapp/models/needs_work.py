@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Float, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Float, cast, func, select
 
 from webapp.extensions import db
 from webapp.models.library import Library
@@ -20,14 +20,16 @@ HOUR_MS = 3_600_000
 SHOWN = 3
 
 
-class Reported(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reported:
     """A media with many reports for its length."""
 
     media: Media
     per_hour: float
 
 
-class NotUnderstood(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
     """A signed version that many did not understand."""
 
     track: SignTrack
@@ -43,7 +45,7 @@ def waiting(library: Library) -> Sequence[Media]:
         select(Media)
         .where(
             Media.library_id == library.id,
-            or_(Media.has_audio.is_(None), Media.has_audio),
+            Media.has_audio.is_not(False),
             Media.id.not_in(captioned),
         )
         .order_by(Media.created_at, Media.id)
@@ -57,13 +59,13 @@ def reported(library: Library, since: datetime, least: int) -> list[Reported]:
     rows = db.session.execute(
         select(Media, per_hour)
         .join(Report, Report.media_id == Media.id)
-        .where(_of(library, since, Report.created_at), Media.duration_ms > 0)
+        .where(_of(library) & (Report.created_at >= since), Media.duration_ms > 0)
         .group_by(Media.id)
         .having(func.count() >= least)
         .order_by(per_hour.desc(), Media.id)
         .limit(SHOWN)
     )
-    return [Reported(media, rate) for media, rate in rows]
+    return [Reported(media, float(rate)) for media, rate in rows]
 
 
 def not_understood(library: Library, since: datetime, least: int) -> list[NotUnderstood]:
@@ -72,7 +74,7 @@ def not_understood(library: Library, since: datetime, least: int) -> list[NotUnd
         select(SignTrack, func.count())
         .join(SignFeedback, SignFeedback.track_id == SignTrack.id)
         .join(Media, Media.id == SignTrack.media_id)
-        .where(_of(library, since, SignFeedback.at), SignFeedback.understood == "no")
+        .where(_of(library) & (SignFeedback.at >= since), SignFeedback.understood == "no")
         .group_by(SignTrack.id)
         .having(func.count() >= least)
         .order_by(func.count().desc(), SignTrack.id)
@@ -92,5 +94,5 @@ def captioned_hours(library_ids: Sequence[int]) -> float:
     return float(db.session.scalar(found) or 0) / HOUR_MS
 
 
-def _of(library: Library, since: datetime, moment: ColumnElement[datetime]) -> ColumnElement[bool]:
-    return and_(Media.library_id == library.id, moment >= since)
+def _of(library: Library) -> ColumnElement[bool]:
+    return Media.library_id == library.id

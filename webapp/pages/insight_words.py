@@ -35,7 +35,8 @@ class Topic(NamedTuple):
     """The value of whoever chose nothing."""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One answer."""
 
     word: str
@@ -196,7 +197,7 @@ def _choices(name: str) -> Mapping[str, str]:
     if name in OF_CAPTIONS:
         return {str(each.value): each.word for each in watching_choices.CHOICES[name]}
     if name == REPORTS:
-        return {each.value: each.word for each in KINDS}
+        return {str(each.value): each.word for each in KINDS}
     if name == FEEDBACK:
         return UNDERSTOOD_WORDS
     return _waits() if name == WAIT else _starts()

@@ -168,6 +168,7 @@ def _body(browser: FlaskClient, address: str) -> str:
 
 
 def _today(app: Flask, measure: str) -> dict[str, int]:
+    db.session.rollback()  # on a server, a request leaves nothing open
     app.extensions["day_figures"].write()
     today = datetime.now(UTC).date()
     found = DayFigure.between([Library.default().id], today, today)
