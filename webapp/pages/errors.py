@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from werkzeug.exceptions import (
     BadRequest,
     Conflict,
@@ -123,7 +123,6 @@ WORDS = {
 OF_THE_DATABASE: dict[type[DBAPIError], type[HTTPException]] = {
     DataError: BadRequest,  # a number or a character that it cannot hold
     IntegrityError: Conflict,  # somebody else was quicker by so little that no query told
-    OperationalError: ServiceUnavailable,  # it is away, or others held for too long what was needed
 }
 
 
@@ -155,7 +154,10 @@ def answer(error: HTTPException) -> Response | HTTPException:
 
 
 def _answer_for_the_database(error: DBAPIError) -> Response | HTTPException:
-    """Say what a refusal of the database means to a person; nothing of the request was kept."""
+    """Say what a refusal of the database means to a person; nothing of the request was kept.
+
+    That it is away, busy or full is said by ``webapp.outages``.
+    """
     db.session.rollback()
     log.warning("the database refused", exc_info=error)
     kind = next(kind for kind in OF_THE_DATABASE if isinstance(error, kind))
