@@ -190,7 +190,7 @@ class Sending {
   show() {
     const bar = part("upload-progress");
     part("upload-sending").hidden = false;
-    part("unfinished")?.setAttribute("hidden", "");
+    for (const id of ["unfinished", "another-file"]) part(id)?.setAttribute("hidden", "");
     bar.value = this.percent;
     bar.textContent = bar.nextElementSibling.textContent = `${this.percent} %`;
     part("upload-amount").textContent = this.says.amount.replace("ARRIVED", size(this.arrived)).replace("ALL", size(this.all));

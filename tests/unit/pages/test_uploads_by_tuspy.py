@@ -1,0 +1,52 @@
+"""A client that others wrote sends a file in pieces, and goes on after a break."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from tusclient.client import TusClient
+from werkzeug.serving import make_server
+
+from tests.a11y.conftest import Quiet
+from tests.unit.conftest import SignIn, UserFactory
+from webapp.extensions import db
+from webapp.models import Media
+
+FILM = bytes(range(256)) * 1000
+PIECE = 50_000
+
+
+@pytest.fixture
+def client(app: Flask, user_factory: UserFactory, sign_in: SignIn) -> Iterator[TusClient]:
+    """A client of somebody who may upload, before a server."""
+    browser = sign_in(user_factory("Ana", "uploader"))
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield TusClient(
+        f"http://127.0.0.1:{server.port}/uploads/", headers={"Cookie": f"session={cookie.value}"}
+    )
+    server.shutdown()
+    thread.join()
+
+
+def test_a_file_goes_on_where_it_stopped(app: Flask, client: TusClient, tmp_path: Path) -> None:
+    file = tmp_path / "harbour.mp4"
+    file.write_bytes(FILM)
+    words = {"filename": file.name, "title": "Boats at night", "language": "cy"}
+    first = client.uploader(str(file), chunk_size=PIECE, metadata=words)
+    first.upload(stop_at=2 * PIECE)
+    assert first.offset == 2 * PIECE
+    again = client.uploader(str(file), chunk_size=PIECE, url=first.url)
+    assert again.offset == 2 * PIECE
+    again.upload()
+    db.session.rollback()
+    (media,) = db.session.scalars(db.select(Media))
+    assert (media.title, media.language) == ("Boats at night", "cy")
+    assert app.extensions["storage"].path(media.file).read_bytes() == FILM
