@@ -138,7 +138,7 @@ def receive() -> Response:
 def _arrived(slug: str) -> Response:
     arrived = _("Your file has arrived. It is now being prepared.")
     return respond.see_other(
-        url_for("watch.show", slug=slug), announce=f"{arrived} {_outlook_of(slug)}"
+        url_for("watch.show", slug=slug), announce=" ".join((arrived, _outlook_of(slug)))
     )
 
 
