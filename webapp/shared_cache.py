@@ -10,10 +10,11 @@ import hmac
 import pickle
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from cachelib.serializers import BaseSerializer
+from cachelib.serializers import RedisSerializer
 from flask import Flask
 from flask_caching.backends.rediscache import RedisCache
 from redis import Redis, RedisError
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
     cache.init_app(app)
 
 
-class Signed(BaseSerializer):
+class Signed(RedisSerializer):
     """Pickles that are read only where they were written with the same key."""
 
     def __init__(self, key: bytes) -> None:
@@ -87,7 +88,7 @@ class SharedCache(RedisCache):
         """Return what is kept; None where there is nothing, or no Redis."""
         return self._asked(lambda: super(SharedCache, self).get(key))
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool | None:
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool | None:
         """Keep something, if Redis is there."""
         kept: bool | None = self._asked(lambda: super(SharedCache, self).set(key, value, timeout))
         return kept

@@ -22,13 +22,13 @@ def declare_look(name: str, *steps: str) -> Kind:
 def ask_for_next(kind: Kind, lacks: ColumnElement[bool]) -> None:
     """Queue the work on one media that was prepared and for which ``lacks`` is true, and commit.
 
-    One such work at a time, of whatever kind, and none while an upload waits for a worker: captions
-    come first. A media whose work failed is not tried again by itself.
+    One such work at a time, of whatever kind, and none while an upload waits for the same workers:
+    what is to be watched comes first. A media whose work failed is not tried again by itself.
     """
     if not is_alone("looking"):
         return
     prepared = aliased(Job)
-    is_waiting = exists().where(Job.kind == PREPARE.name, Job.is_free())
+    is_waiting = exists().where(Job.kind == PREPARE.name, Job.queue == kind.queue, Job.is_free())
     is_looked = exists().where(Job.kind.in_(_LOOKS), Job.state.in_(("queued", "running")))
     media_id = db.session.scalar(
         select(Media.id)

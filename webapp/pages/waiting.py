@@ -39,7 +39,7 @@ def sentence_before(outlook: Outlook) -> str:
 def rough(seconds: float) -> str:
     """Say a time as exactly as an estimate is."""
     if seconds > 1.5 * HOUR_S:
-        return ngettext("one hour", "%(num)s hours", math.ceil(seconds / HOUR_S))
+        return ngettext("one hour", "%(num)s hours", round(seconds / HOUR_S))
     minutes = max(1, math.ceil(seconds / 60))
     if seconds > EXACT_S:
         minutes = math.ceil(minutes / 5) * 5
