@@ -18,7 +18,6 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     SecurityError,
-    ServiceUnavailable,
     default_exceptions,
 )
 
