@@ -96,7 +96,7 @@ def test_the_settings_say_where_people_reach_the_site(app: Flask, settings: Sett
 
 
 def test_a_person_is_told_of_each_passkey(app: Flask, ana: User) -> None:
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         wan_registered.send(app, user=ana, name="My grey laptop")
         wan_deleted.send(app, user=ana, name="My grey laptop")
         db.session.commit()
