@@ -32,10 +32,7 @@ def begin(data_dir: Path) -> Path:
     base = _base(data_dir)
     for former in base.iterdir():
         _remove_unheld(former)
-    own = Path(tempfile.mkdtemp(dir=base))
-    lock = (own / HELD).open("wb")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    _held.append(lock)
+    own = _held_folder(base)
     os.environ[VARIABLE] = str(own)
     return own
 
@@ -45,6 +42,18 @@ def files() -> Iterator[str]:
     own = os.environ.get(VARIABLE)
     if own:
         yield from (str(each) for each in Path(own).parent.glob("*/*.db"))
+
+
+def _held_folder(base: Path) -> Path:
+    """Make a folder that is ours; one that another start removed before it was held is not."""
+    while True:
+        own = Path(tempfile.mkdtemp(dir=base))
+        lock = (own / HELD).open("wb")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (own / HELD).exists():
+            _held.append(lock)
+            return own
+        lock.close()
 
 
 def _base(data_dir: Path) -> Path:

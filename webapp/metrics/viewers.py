@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 
 from webapp.look import CHOICES as LOOK_CHOICES
 from webapp.look import current_look
@@ -37,7 +37,8 @@ def wants_not_to_be_counted() -> bool:
 
 def count_viewer(library_id: int) -> None:
     """Count the viewer of this request, unless she was counted in this library today."""
-    if session.new or wants_not_to_be_counted():
+    keeps_cookies = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if not keeps_cookies or wants_not_to_be_counted():
         return
     today = datetime.now(UTC).date().isoformat()
     day, _, libraries = str(session.get(COUNTED, "")).partition("/")
