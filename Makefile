@@ -7,7 +7,7 @@ TESTS ?= tests
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test test-postgresql audit-full check format set-up words bench bench-pages bench-review bench-audit audit gallery lock audit-dependencies clean
+.PHONY: help run test test-postgresql audit-full check format set-up words bench bench-pages bench-review bench-audit faults audit gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -60,6 +60,11 @@ bench-pages: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure page
 
 bench-review: .venv/.dev  ## Measure saving captions, and eight reviewers at once
 	$(BIN)/python -m bench.review
+
+faults: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Break things while people work, and count what is lost (long)
+	$(BIN)/python -m bench.faults kills
+	$(BIN)/python -m bench.faults redis
+	$(BIN)/python -m bench.faults database
 
 bench-audit: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure audits against axe alone
 	$(BIN)/python -m bench.audit

@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 
 from webapp import access
 from webapp.pages.errors import WORDS
+from webapp.stored_files import NoRoom
 
 
 @pytest.fixture
 def breaking(app: Flask) -> FlaskClient:
     """A browser before an application that breaks as it is told."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    app.aborter.mapping[NoRoom.code] = NoRoom
 
     @app.get("/break/<int:code>")
     @access.anyone
