@@ -85,6 +85,6 @@ def test_what_somebody_else_put_into_redis_is_not_unpacked() -> None:
 
 
 def test_what_another_release_kept_is_not_there() -> None:
-    gone = b"cwebapp.gone\nNothing\n."
+    gone = b"!cwebapp.gone\nNothing\n."
     signature = hmac.digest(hmac.digest(KEY, b"sightline.cache", "sha256"), gone, "sha256")
     assert Signed(KEY).loads(signature + gone) is None
