@@ -24,10 +24,10 @@ from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from webapp.extensions import db, noting
 from webapp.media.failure import N_
 from webapp.models.clock import utc_now
-from webapp.models.job import Job, declare
+from webapp.models.job import SOON, Job, declare
 from webapp.models.sign_track import SignTrack
 
-COMPOSE = declare("compose", "asked", "made")
+COMPOSE = declare("compose", "asked", "made", priority=SOON)
 """Putting media and signer into one picture."""
 
 Layout = Literal["corner", "side"]
