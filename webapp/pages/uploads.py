@@ -30,7 +30,7 @@ from webapp.access import May
 from webapp.config import Settings
 from webapp.extensions import csrf, db
 from webapp.media.arriving import Tail, size_on_disk, tail_of
-from webapp.media.folder_storage import FolderStorage
+from webapp.media.folder_storage import FolderStorage, told_if_full
 from webapp.media.storage import StorageFull, quarantined
 from webapp.models import IncomingUpload, User
 from webapp.models.incoming_upload import Hold, HoldLost, Typed
@@ -163,12 +163,14 @@ def _speak_one_version() -> None:
 
 def _go_on(upload: IncomingUpload, offset: int) -> int:
     """Take the request's piece, which begins at ``offset``, and return how much is there then."""
-    path, size = _folder().path(upload.file), upload.bytes
+    file, size = upload.file, upload.bytes
     busy = _("Another window or device is sending this file.")
     hold = Hold.take(upload.id, _kept_for())
     if hold is None:
         raise Locked(busy)
     try:
+        with told_if_full():
+            path = _folder().path(file)
         if offset != (arrived := min(hold.arrived, size_on_disk(path))):
             raise _not_there(arrived, offset)
         if (request.content_length or 0) > size - offset:
