@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from tests.faults import clips, people
 from tests.faults.books import Books, balance
 from tests.faults.browser import Browser
 from tests.faults.conftest import MakeSite
-from tests.faults.site import LEASE_S, until
 from tests.faults.small_disk import small_disk
 
 MEGABYTES = 40
@@ -72,24 +70,5 @@ def test_a_full_disk_refuses_in_words_and_goes_on_when_there_is_room(
         people.upload(librarian, books, "After", clips.speech())
         site.wait_for_jobs()
         assert (web.pids[0], worker.pids[0]) == pids, "nothing had to be started again"
-        found = balance(site, books, librarian)
-        assert found.is_good, str(found)
-
-
-def test_work_that_finds_no_room_is_done_when_there_is_some(
-    new_site: MakeSite, tmp_path: Path
-) -> None:
-    """The database lies elsewhere: only files, the queue and what is made of them have no room."""
-    with small_disk(tmp_path / "instance", MEGABYTES) as disk:
-        site = new_site(DATABASE_URL=f"sqlite:///{tmp_path / 'roomy.db'}")
-        shutil.move(site.data / "sightline.db", tmp_path / "roomy.db")
-        site.web()
-        librarian, books = Browser(site.port).log_in(), Books()
-        people.upload(librarian, books, "Waiting", clips.video())
-        disk.fill()
-        site.worker()
-        until(lambda: "No space left" in site.log("worker") or "full" in site.log("worker"))
-        disk.make_room()
-        site.wait_for_jobs(90 + LEASE_S)
         found = balance(site, books, librarian)
         assert found.is_good, str(found)
