@@ -84,6 +84,7 @@ def on_disk(app: Flask) -> Path:
     return path
 
 
+@pytest.mark.both_databases
 def test_a_file_in_two_pieces_becomes_one_media_byte_for_byte(
     app: Flask, browser: FlaskClient, ana: User
 ) -> None:
@@ -338,6 +339,7 @@ def test_nobody_waits_for_the_database_while_a_piece_arrives(browser: FlaskClien
     assert stream(browser, address, Sender(slowly()), len(FILM)).status_code == 204
 
 
+@pytest.mark.both_databases
 def test_of_two_requests_at_once_one_is_told_to_wait(browser: FlaskClient) -> None:
     address = begin(browser).location
     answers: list[TestResponse] = []
@@ -355,6 +357,7 @@ def test_of_two_requests_at_once_one_is_told_to_wait(browser: FlaskClient) -> No
     assert (whole.status_code, len(kept())) == (204, 1)
 
 
+@pytest.mark.both_databases
 def test_whoever_was_not_heard_of_for_long_loses_the_upload_to_the_next(
     app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
