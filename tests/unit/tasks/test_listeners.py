@@ -148,6 +148,7 @@ class TestAServerThatDiesInTheMiddle:
         let_hear("either")
         monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_URL", server.url)
         monkeypatch.setenv("SIGHTLINE_REMOTE_ENGINE_MODEL", "micro")
+        monkeypatch.setenv("SIGHTLINE_BREAKER_FAILURES", "1")  # it is known to be away at once
         server.on_request = lambda: dies(server) if len(server.asked) == 2 else None
         media = upload(app, speech)
         job_id = media.jobs[0].id
