@@ -38,8 +38,8 @@ def main(file: Path) -> None:
         pass
     hours, sent = info.duration_ms / 3_600_000, sum(counter.sizes)
     print(
-        f"{file.name}: {hours:.2f} h; an hour of it is {len(counter.sizes) / hours:.0f} requests and "
-        f"{sent / hours / 1e6:.0f} MB, the largest {max(counter.sizes) / 1e6:.2f} MB; "
+        f"{file.name}: {hours:.2f} h; an hour of it is {len(counter.sizes) / hours:.0f} requests "
+        f"and {sent / hours / 1e6:.0f} MB, the largest {max(counter.sizes) / 1e6:.2f} MB; "
         f"cutting it takes {(time.monotonic() - begun) / hours:.0f} s"
     )
 

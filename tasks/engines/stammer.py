@@ -16,12 +16,12 @@ def repetition(text: bytes) -> float:
     return len(text) / len(zlib.compress(text)) if text else 0.0
 
 
-def without_loops(sentences: list[Sentence], text: Callable[[Sentence], bytes]) -> list[Sentence]:
+def without_loops(sentences: list[Sentence], spoken: Callable[[Sentence], bytes]) -> list[Sentence]:
     """A sentence that follows itself a third time and more is the model's stammer, not speech."""
-    if repetition(b"".join(map(text, sentences))) < MOST_REPETITIVE:
+    if repetition(b"".join(map(spoken, sentences))) < MOST_REPETITIVE:
         return sentences
     kept: list[Sentence] = []
     for sentence in sentences:
-        if [text(each) for each in kept[-2:]] != [text(sentence)] * 2:
+        if [spoken(each) for each in kept[-2:]] != [spoken(sentence)] * 2:
             kept.append(sentence)
     return kept

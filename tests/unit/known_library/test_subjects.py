@@ -23,6 +23,7 @@ NOT_PAGES = {
         insight.export
         interface_import.table
         """,
+    "for a page's script, where files are in an object store": "upload_parts.show",
     "for programs that watch us": "health.live health.ready metrics.show",
     "a part of a page, by itself never shown": "review.rows transcripts.whole",
     "leads on at once": """

@@ -122,7 +122,7 @@ def test_how_often_something_may_be_asked_for() -> None:
     said = [row[1] for row in rows("How often")[2:]]
     every = {"minute": "a minute", "hour": "an hour"}
     real = [
-        f"{getattr(USUAL, f'limit_{kind}_per_{period}')} {every[period]}"
+        f"{getattr(USUAL, f'limit_{kind}_per_{period}'):,} {every[period]}"
         for kind, period in limits.PERIODS.items()
     ]
     assert said == real
