@@ -81,7 +81,7 @@ def fit(lease: Lease) -> None:
                 heard = [Timed(*cue, _words(sound, captions, wanted[cue])) for cue in some]
                 found += heard
                 Alignment.of_job(lease.job_id).remember(heard)
-                lease.report(len(found) / len(wanted))
+                lease.keep(len(found) / len(wanted))
     except MediaError as error:
         raise StepFailed(str(error)) from error
     wish = Alignment.of_job(lease.job_id)

@@ -61,7 +61,7 @@ def hear_rest(
             db.session.add(HeardStretch.from_words(draft_id, end_ms, words, by))
             draft.name_engine(by)
             keep(draft, words)
-            lease.report(end_ms / duration_ms)
+            lease.keep(end_ms / duration_ms)
     draft = db.session.get_one(Transcript, draft_id)
     draft.language = draft.language or "en"
 

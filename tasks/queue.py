@@ -7,6 +7,7 @@ about, and a worker looks for rows without a live lease when it starts and every
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from huey import Huey
 from huey.storage import BaseStorage, MemoryStorage, RedisStorage, SqliteStorage
 from redis import ConnectionPool, RedisError
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from webapp.events import job_queued, video_uploaded
 from webapp.extensions import db
@@ -25,7 +27,7 @@ from webapp.signing import QueueSerializer
 
 if TYPE_CHECKING:
     from flask import Flask
-    from huey.api import Task
+    from huey.api import Task, TaskWrapper
 
     from webapp.config import Settings
     from webapp.models.lease import Lease
@@ -34,6 +36,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 REDIS_PATIENCE_S = 2.0
 """So long anybody waits for Redis."""
+LOOK_EVERY_S = 2.0
+"""A worker that hears of nothing looks into the ledger so often: a message can be lost."""
+ANY = 0
+"""The id of no job: whichever comes first is meant."""
 
 
 class Queue(Huey):  # type: ignore[misc]  # huey has no types
@@ -51,7 +57,9 @@ class Queue(Huey):  # type: ignore[misc]  # huey has no types
         """Which worker this process is (``webapp.models.worker``); empty: none."""
         self.heard: Collection[str] = QUEUES
         """The queues whose messages this process takes."""
+        self.run_job: TaskWrapper
         self._is_away = False
+        self._looked_at = 0.0
 
     def send(self, queue: str, task: Task) -> None:
         """Put a message into a queue; raises what its storage raises."""
@@ -60,8 +68,17 @@ class Queue(Huey):  # type: ignore[misc]  # huey has no types
     def dequeue(self) -> Task | None:
         """Return the next message of the queues that are heard; None where there is none.
 
-        While Redis is away there is none.
+        Now and then a worker that hears of nothing, also while Redis is away, tells itself to look.
         """
+        return self._next_message() or self._own_look()
+
+    def _own_look(self) -> Task | None:
+        if not self.worker or time.monotonic() - self._looked_at < LOOK_EVERY_S:
+            return None
+        self._looked_at = time.monotonic()
+        return self.run_job.s(ANY)
+
+    def _next_message(self) -> Task | None:
         try:
             for name in self.heard:
                 data = self.lines[name].dequeue()
@@ -85,8 +102,8 @@ class Queue(Huey):  # type: ignore[misc]  # huey has no types
 def init_app(app: Flask) -> None:
     """Give the application its queue, and pass on each job that is said to be queued."""
     queue = Queue(_lines(app.extensions["settings"]), app.config["SECRET_KEY"])
-    app.extensions["queue"] = queue
-    app.extensions["run_job"] = queue.task(name="run_job")(lambda job_id: _run(app, job_id))
+    queue.run_job = queue.task(name="run_job")(lambda job_id: _run(app, job_id))
+    app.extensions["queue"], app.extensions["run_job"] = queue, queue.run_job
 
     @video_uploaded.connect_via(app, weak=False)
     @job_queued.connect_via(app, weak=False)
@@ -140,7 +157,11 @@ def _run(app: Flask, job_id: int) -> None:
         bool(app.extensions["queue"].worker),
     )
     with app.app_context():
-        lease = _claim(app, job_id)
+        try:
+            lease = _claim(app, job_id)
+        except OperationalError as error:  # the row waits, and is looked for again
+            log.warning("the database is away", reason=str(error.orig))
+            return
         if lease is None:
             return
         named = structlog.contextvars.bound_contextvars(
@@ -171,10 +192,12 @@ def _claim(app: Flask, job_id: int) -> Lease | None:
     from webapp.models.lease import Lease
 
     settings, queue = app.extensions["settings"], app.extensions["queue"]
+    if job_id == ANY and not Job.waits(queue.heard):
+        return None
     if not queue.worker:
         return Lease.claim(job_id, settings.job_lease_s, settings.job_attempts)
     lease = Lease.claim_best(queue.heard, settings.job_lease_s, settings.job_attempts, queue.worker)
-    if lease is not None and lease.job_id != job_id:
+    if lease is not None and job_id not in (ANY, lease.job_id):
         # The message was another job's, which waits for a message now.
         with suppress(Exception):
             hint(app, [job_id])

@@ -6,7 +6,7 @@ Only the database's clock is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -208,6 +208,13 @@ class Job(db.Model):  # type: ignore[misc, name-defined]
         """True of a job that a worker may claim."""
         due = and_(cls.state == "queued", cls.due_at_ms <= now_ms())
         return or_(due, and_(cls.state == "running", cls.lease_until_ms < now_ms()))
+
+    @classmethod
+    def waits(cls, queues: Collection[str]) -> bool:
+        """Whether there is anything to be claimed in some queues; no transaction stays open."""
+        one = select(cls.id).where(cls.queue.in_(queues), cls.is_free()).limit(1)
+        with db.engine.connect().execution_options(read_only=True) as connection:
+            return connection.scalar(one) is not None
 
     @classmethod
     def stranded(cls) -> Sequence[int]:

@@ -151,12 +151,22 @@ class Lease:
         self._write(changed_at_ms=now_ms())
 
     def report(self, progress: float) -> None:
-        """Commit the session's work as a part of the present step, which is so far done (0..1)."""
-        self._commit(progress=min(max(progress, 0.0), 1.0))
+        """Commit that the present step is so far done (0..1); who takes it up begins it anew."""
+        self._commit(progress=_share(progress))
+
+    def keep(self, progress: float) -> None:
+        """Commit the session's work as a part of the step that nobody has to do again.
+
+        A job is given up for attempts that came to nothing, so only those after this count.
+        """
+        self._commit(progress=_share(progress), attempts=1)
 
     def complete_step(self, step: str) -> None:
-        """Commit the session's work together with the step's name: both, or neither."""
-        self._commit(step=step, progress=0.0, changed_at_ms=now_ms())
+        """Commit the session's work together with the step's name: both, or neither.
+
+        Attempts are counted anew, as after `keep`.
+        """
+        self._commit(step=step, progress=0.0, attempts=1, changed_at_ms=now_ms())
 
     def hand_over(self, queue: str) -> None:
         """Give the job to whoever works off ``queue``; its attempts are counted anew there."""
@@ -227,6 +237,10 @@ class Lease:
             raise LeaseLost(f"job {self.job_id} is another worker's now")
         if "state" in values:
             JobAttempt.end(self.job_id, _outcome(**values), values.get("error", ""))
+
+
+def _share(progress: float) -> float:
+    return min(max(progress, 0.0), 1.0)
 
 
 def _outcome(state: str, error: str = "", **_others: Any) -> str:

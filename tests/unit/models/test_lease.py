@@ -74,6 +74,16 @@ def test_after_the_last_attempt_the_uploader_reads_what_happened(job: Job) -> No
     assert "Try again" in job.error
 
 
+def test_a_long_video_outlives_any_number_of_restarts_that_each_get_further(job: Job) -> None:
+    for heard in range(1, 7):
+        claim(job, attempts=2).keep(heard / 10)
+        end_lease(job)
+    claim(job, attempts=2).report(0.65)  # and here it dies at the same place each time
+    end_lease(job)
+    assert Lease.claim(job.id, LEASE_S, 2) is None
+    assert job.state == "failed"
+
+
 def test_a_failed_job_says_why_and_keeps_nothing_half_done(job: Job) -> None:
     lease = claim(job)
     db.session.get_one(Media, lease.media_id).title = "Half done"

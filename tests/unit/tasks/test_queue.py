@@ -61,3 +61,24 @@ def test_a_worker_that_is_told_to_stop_leaves_its_job_to_the_next_at_once(
     job = db.session.get_one(Job, job_id)
     assert (job.state, job.attempts) == ("queued", 0)
     assert Job.stranded() == [job_id]
+
+
+def test_an_upload_whose_message_was_lost_is_found_by_a_worker_that_has_nothing_to_do(
+    app: Flask, media_factory: MediaFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(pipeline, "run_steps", lambda lease: done.append(lease.job_id))
+    job_id = media_factory(state="queued").jobs[0].id  # its web server died before it said so
+    db.session.commit()
+    queue = app.extensions["queue"]
+    queue.worker = "a worker"
+    queue.execute(queue.dequeue())
+    assert done == [job_id]
+    assert queue.dequeue() is None  # the ledger is not asked all the time
+
+
+def test_a_worker_without_work_looks_and_lies_down_again(app: Flask) -> None:
+    queue = app.extensions["queue"]
+    queue.worker = "a worker"
+    queue.execute(queue.dequeue())
+    assert queue.dequeue() is None
