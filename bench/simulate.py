@@ -23,9 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import mean, median, quantiles
+from statistics import linear_regression, mean, median, quantiles
 from typing import NamedTuple
 
 import click
@@ -81,7 +81,7 @@ def main(
     click.echo(f"{len(come)} uploads in {hours:g} h, {work:.1f} h of listening")
     click.echo("captions workers   busy   wait: middle   95 %   longest")
     for workers in range(least, least + 5):
-        found = play(come, pace, ENCODES, workers)
+        found = play(come, Pace(0, pace), Pace(0, ENCODES), workers)
         cuts = quantiles(found.waits, n=20)
         click.echo(
             f"{workers:16}   {found.busy:4.0%}   {_said(cuts[9]):>12} {_said(cuts[18]):>6}"
@@ -89,12 +89,26 @@ def main(
         )
 
 
-def play(come: Sequence[Upload], pace: float, encodes: float, workers: int) -> Wait:
+class Pace(NamedTuple):
+    """Seconds of work: so many for each upload, and so many for each second of it."""
+
+    once: float
+    a_second: float
+
+    def of(self, seconds: float) -> float:
+        """How long something so long takes."""
+        return self.once + self.a_second * seconds
+
+
+def play(come: Sequence[Upload], listens: Pace, encodes: Pace, workers: int) -> Wait:
     """Play uploads through for so many captions workers, and as many for encoding."""
     jobs = [
         Pending(
             number, 1, each.library,
-            (Stage("media", encodes * each.seconds), Stage("captions", pace * each.seconds)),
+            (
+                Stage("media", encodes.of(each.seconds)),
+                Stage("captions", listens.of(each.seconds)),
+            ),
             arrives=each.at,
         )
         for number, each in enumerate(come)
@@ -145,11 +159,11 @@ def _check(videos: int) -> None:
 
 
 class Worked(NamedTuple):
-    """What real workers did: waits in seconds, and seconds for a second of media."""
+    """What real workers did: waits in seconds, and their paces."""
 
     waits: list[float]
-    encodes: float
-    listens: float
+    encodes: Pace
+    listens: Pace
 
 
 def _let_work(
@@ -219,12 +233,27 @@ def _results(jobs: Sequence[int], come: Sequence[Upload], begin: float) -> Worke
         raise click.ClickException(f"{failed} of the uploads failed.")
     ended = {row.id: row.changed_at_ms / 1000 for row in rows}
     waits = [ended[job] - begin - each.at for job, each in zip(jobs, come, strict=True)]
-    spent = {True: 0.0, False: 0.0}
-    for row in db.session.execute(select(StepTime.kind, StepTime.step, StepTime.took_ms)):
-        if row.kind == "prepare":
-            spent[row.step in ("listening", "captions")] += row.took_ms / 1000
-    whole = sum(each.seconds for each in come)
-    return Worked(waits, spent[False] / whole, spent[True] / whole)
+    steps: dict[str, list[tuple[float, float]]] = {}
+    for row in db.session.execute(
+        select(StepTime.step, StepTime.media_ms, StepTime.took_ms).where(StepTime.kind == "prepare")
+    ):
+        steps.setdefault(row.step, []).append((row.media_ms / 1000, row.took_ms / 1000))
+    paces = {step: _fitted(found) for step, found in steps.items()}
+    heard = [paces.pop(step) for step in ("listening", "captions") if step in paces]
+    return Worked(waits, _sum(paces.values()), _sum(heard))
+
+
+def _fitted(found: Sequence[tuple[float, float]]) -> Pace:
+    """The straight line through what was measured (least squares)."""
+    lengths, took = zip(*found, strict=True)
+    if len(set(lengths)) < 2:
+        return Pace(mean(took), 0)
+    slope, once = linear_regression(lengths, took)
+    return Pace(once, slope)
+
+
+def _sum(paces: Iterable[Pace]) -> Pace:
+    return Pace(*(sum(each) for each in zip(*paces, strict=True)))
 
 
 def _clip(folder: Path, seconds: float) -> Path:

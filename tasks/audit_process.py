@@ -92,8 +92,10 @@ def _news(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[News]:
     """Yield what the process says until it says no more, and look after its limits meanwhile."""
     assert process.stdout is not None  # noqa: S101 - _started always makes the pipe
     pipe, begun, looked, rest = process.stdout.fileno(), time.monotonic(), 0.0, b""
+    said_something = select.poll()
+    said_something.register(pipe, select.POLLIN)
     while True:
-        ready, _, _ = select.select([pipe], [], [], LOOK_EVERY_S)
+        ready = said_something.poll(LOOK_EVERY_S * 1000)
         now = time.monotonic()
         if now - begun > limits.seconds:
             raise StepFailed(TOO_LONG)

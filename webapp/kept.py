@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import make_url, text
+from sqlalchemy import Engine, event, make_url, text
 
 from webapp.config import Settings
 from webapp.extensions import READ_ONLY_METHODS, cache, db
@@ -46,9 +46,16 @@ class Changes:
             inode = self._file.stat().st_ino
             if self._connection is None or inode != self._inode:  # a backup was brought back
                 self._connection, self._inode = self._connected(), inode
+                event.listen(db.engine, "engine_disposed", self._close, once=True)
             with closing(self._connection.execute("PRAGMA data_version")) as found:
                 return f"{os.getpid()}:{inode}:{found.fetchone()[0]}"
         return ""
+
+    def _close(self, _engine: Engine) -> None:
+        with self._guard:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
     def _connected(self) -> sqlite3.Connection:
         return sqlite3.connect(

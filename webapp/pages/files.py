@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from flask import Blueprint, abort, current_app, g, redirect, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
+from werkzeug.wsgi import FileWrapper
 
 from webapp import access, kept, languages, media_links, names
 from webapp.access import May
@@ -23,6 +24,8 @@ blueprint = Blueprint("files", __name__)
 
 A_YEAR_S = 31_536_000
 CACHED_EXPORT_BYTES = 1024**2
+BLOCK_BYTES = 1024**2
+"""What is handed to the server at once: each block costs it a wait for the interpreter."""
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """The policy of what people sent: were it ever shown as a page, it could do nothing."""
 NOT_REVIEWED = "Automatic captions, not reviewed."
@@ -179,6 +182,7 @@ def _with_headers(
         response.headers["X-Accel-Redirect"] = passed_to
         return response
     response.content_length = size
+    response.response = FileWrapper(file, BLOCK_BYTES)
     try:
         return response.make_conditional(request, accept_ranges=True, complete_length=size)
     except RequestedRangeNotSatisfiable:
