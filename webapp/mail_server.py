@@ -11,6 +11,7 @@ import smtplib
 import ssl
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -83,7 +84,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     Mail().init_app(app)
 
 
-def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> None:
+def deliver(
+    *, recipient: str, subject: str, text: str, html: str, key: str, anyway: bool = False
+) -> None:
     """Hand a mail to the server; it is the server's once this returns.
 
     Args:
@@ -92,6 +95,7 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
         text: the mail for readers of plain text.
         html: the same mail as a page.
         key: what names this mail in ``Message-ID``.
+        anyway: whether the server is asked even if it did not answer a moment ago.
 
     Raises:
         Refused: the server does not take this mail.
@@ -106,8 +110,9 @@ def deliver(*, recipient: str, subject: str, text: str, html: str, key: str) -> 
         headers={"Message-ID": f"<{key}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(html, "text/html")
+    guard = nullcontext() if anyway else breakers.of("mail").guard(_is_no_answer)
     try:
-        with breakers.of("mail").guard(_is_no_answer), mailer.get_connection() as connection:
+        with guard, mailer.get_connection() as connection:
             connection.send_messages([message])
     except breakers.Away as away:
         raise Delayed(str(away), away.wait_s) from away

@@ -133,8 +133,7 @@ def newest(
 def _newest(
     wanted: Sequence[Term], user: User | None, limit: int, after: int | None, looked_at: int
 ) -> Found:
-    hits = _hits(Cue, wanted)
-    number = hits.selected_columns[0]
+    hits, number = _unranked(wanted)
     if after is not None:
         hits = hits.where(number < after)
     last = select(hits.order_by(number.desc()).offset(looked_at).limit(1).subquery().c.id)
@@ -164,8 +163,7 @@ def within(media: Media, wanted: Sequence[Term], *, limit: int, after: int | Non
         select(ends(Cue.id)).where(Cue.transcript_id.in_(own)).scalar_subquery()
         for ends in (func.min, func.max)
     )
-    hits = _hits(Cue, wanted)
-    number = hits.selected_columns[0]
+    hits, number = _unranked(wanted)
     some = hits.where(number >= first, number <= last).subquery()
     query = _moments(some).where(Media.id == media.id).order_by(Cue.start_ms, Cue.id)
     if after is not None:
@@ -178,6 +176,13 @@ def _hits(of: type[Cue] | type[Media], wanted: Sequence[Term]) -> Query:
     postgresql = db.session.get_bind().dialect.name == "postgresql"
     dialect: _Dialect = _TextSearch() if postgresql else _Fts5()
     return dialect.hits(of, wanted)
+
+
+def _unranked(wanted: Sequence[Term]) -> tuple[Query, ColumnElement[int]]:
+    """The hits by their id alone: SQLite works a rank out for each, though nobody asks for it."""
+    hits = _hits(Cue, wanted)
+    number = hits.selected_columns[0]
+    return hits.with_only_columns(number), number
 
 
 def _moments(hits: Subquery) -> Query:
