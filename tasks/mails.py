@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tasks.failures import StepFailed
 from tasks.pipeline import TryLater, Work
 from webapp import mail_server
@@ -19,7 +21,7 @@ def send(lease: Lease) -> None:
     same ``Message-ID``, by which many servers drop a second copy.
     """
     mail = Mail.of_job(lease.job_id)
-    content = {
+    content: dict[str, Any] = {
         "recipient": mail.recipient,
         "subject": mail.subject,
         "text": mail.text,

@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 from webapp import create_app
 from webapp.config import PROJECT, Settings
 from webapp.extensions import db
-from webapp.models import Job, Library, Media, Membership, SignIn, User
+from webapp.models import Job, JobAttempt, Library, Media, Membership, SignIn, User
 from webapp.models.clock import utc_now
 
 PATIENCE_S = 600
@@ -50,7 +50,8 @@ class Work:
 
     state: str
     step: str
-    attempts: int
+    lost: int
+    """How often a worker that had it was lost."""
     error: str
     playable: bool
     quarantined: bool
@@ -100,7 +101,7 @@ class Site:
             return Work(
                 state=job.state,
                 step=job.step,
-                attempts=job.attempts,
+                lost=sum(each.outcome == "lost" for each in JobAttempt.of_job(job.id)),
                 error=job.error,
                 playable=media.rendition is not None,
                 quarantined=media.is_quarantined,

@@ -113,8 +113,8 @@ def _prepared(site: Site, worker: subprocess.Popen[bytes], slug: str) -> tuple[s
         work = site.wait(worker, slug)
     except TimeoutError as hanging:
         return "wrong", str(hanging)
-    if work.attempts != 1 or work.error == WORN_OUT:
-        return "wrong", f"a worker was lost; the job was begun {work.attempts} times"
+    if work.lost or work.error == WORN_OUT:
+        return "wrong", f"a worker was lost; it happened {work.lost} times"
     for address in _addresses(slug):
         if site.get(address).status_code >= 500:
             return "wrong", f"{address} cannot be shown"
