@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 
 from alembic.config import Config
@@ -32,35 +33,42 @@ class Away(Exception):
         self.reading = reading
 
 
-def reachable(settings: Settings) -> Reading:
+def _where_it_answers(
+    look: Callable[[Connection], Reading],
+) -> Callable[[Settings], Reading]:
+    """Let a look have a connection; where there is none to be had, that is the reading."""
+
+    @wraps(look)
+    def looked(settings: Settings) -> Reading:
+        try:
+            with connected(settings) as connection:
+                return look(connection)
+        except Away as away:
+            return away.reading
+
+    return looked
+
+
+@_where_it_answers
+def reachable(connection: Connection) -> Reading:
     """Whether the database answers a question."""
-    try:
-        with connected(settings) as connection:
-            connection.execute(text("SELECT 1"))
-            name = "PostgreSQL" if connection.dialect.name == "postgresql" else "SQLite"
-            return Reading(OK, f"The database ({name}) answers.")
-    except Away as away:
-        return away.reading
+    connection.execute(text("SELECT 1"))
+    name = "PostgreSQL" if connection.dialect.name == "postgresql" else "SQLite"
+    return Reading(OK, f"The database ({name}) answers.")
 
 
-def durable(settings: Settings) -> Reading:
+@_where_it_answers
+def durable(connection: Connection) -> Reading:
     """Whether what the database has taken survives a power cut."""
-    try:
-        with connected(settings) as connection:
-            if connection.dialect.name == "sqlite":
-                return _sqlite_durable(connection)
-            return _postgresql_durable(connection)
-    except Away as away:
-        return away.reading
+    if connection.dialect.name == "sqlite":
+        return _sqlite_durable(connection)
+    return _postgresql_durable(connection)
 
 
-def schema(settings: Settings) -> Reading:
+@_where_it_answers
+def schema(connection: Connection) -> Reading:
     """Whether the tables are those of this release."""
-    try:
-        with connected(settings) as connection:
-            current = set(MigrationContext.configure(connection).get_current_heads())
-    except Away as away:
-        return away.reading
+    current = set(MigrationContext.configure(connection).get_current_heads())
     scripts = _scripts()
     if not current:
         return Reading(FAILED, "The database has no tables yet.", UPGRADE)
@@ -78,26 +86,20 @@ def schema(settings: Settings) -> Reading:
     return Reading(FAILED, "The tables are those of an older release.", UPGRADE)
 
 
-def intact(settings: Settings) -> Reading:
+@_where_it_answers
+def intact(connection: Connection) -> Reading:
     """Whether the database is damaged; of a large one only a part is looked at."""
-    try:
-        with connected(settings) as connection:
-            if connection.dialect.name == "sqlite":
-                return _sqlite_intact(connection)
-            return _postgresql_intact(connection)
-    except Away as away:
-        return away.reading
+    if connection.dialect.name == "sqlite":
+        return _sqlite_intact(connection)
+    return _postgresql_intact(connection)
 
 
-def clock(settings: Settings) -> Reading:
+@_where_it_answers
+def clock(connection: Connection) -> Reading:
     """Whether this machine and the database agree what time it is."""
-    try:
-        with connected(settings) as connection:
-            before_ms = time.time() * 1000
-            theirs = connection.scalar(select(now_ms())) or 0
-            after_ms = time.time() * 1000
-    except Away as away:
-        return away.reading
+    before_ms = time.time() * 1000
+    theirs = connection.scalar(select(now_ms())) or 0
+    after_ms = time.time() * 1000
     apart_ms = max(before_ms - theirs, theirs - after_ms, 0)
     if apart_ms > CLOCKS_APART_MS:
         return Reading(

@@ -86,7 +86,7 @@ def taken_up(settings: Settings) -> Reading:
     if not workers and waiting:
         return Reading(
             FAILED,
-            f"No worker was heard of, and {waiting} jobs wait, the oldest for "
+            f"No worker was heard of. Jobs that wait: {waiting}, the oldest for "
             f"{_minutes(oldest_ms)}.",
             START,
         )
@@ -95,16 +95,17 @@ def taken_up(settings: Settings) -> Reading:
     if waiting and oldest_ms > WAITS_LONG_MS:
         return Reading(
             WARNING,
-            f"{waiting} jobs wait, the oldest for {_minutes(oldest_ms)}; {running} are being done.",
+            f"Jobs that wait: {waiting}, the oldest for {_minutes(oldest_ms)};"
+            f" being done: {running}.",
             "If that is often so, start more workers: manage.py worker --workers 2",
         )
     if failed:
         return Reading(
             WARNING,
-            f"{waiting} jobs wait, {running} are being done, and {failed} have failed.",
+            f"Jobs that wait: {waiting}; being done: {running}; failed: {failed}.",
             "See why: manage.py jobs list --state failed, or the page /jobs.",
         )
-    return Reading(OK, f"{waiting} jobs wait, and {running} are being done.")
+    return Reading(OK, f"Jobs that wait: {waiting}; being done: {running}.")
 
 
 def _minutes(ms: int) -> str:
