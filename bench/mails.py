@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -41,12 +41,12 @@ def main(minutes: float, mails: int) -> None:
     """Print how long mails waited, and how far captioning was before and after."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        settings = Settings(data_dir=folder / "data", model=str(MODEL))
-        app = create_app(settings)
+        environment = {"SIGHTLINE_DATA_DIR": str(folder / "data"), "SIGHTLINE_MODEL": str(MODEL)}
+        app = create_app(Settings(data_dir=folder / "data", model=str(MODEL)))
         with app.app_context():
             db.create_all()
             job_id = _upload(long_speech(folder / "long.wav", minutes), minutes)
-            with _worker(settings):
+            with _worker(environment):
                 _until(lambda: _job(job_id)[1] > 0)
                 before = _job(job_id)[1]
                 waits = [_mail_s() for _ in range(mails)]
@@ -88,13 +88,10 @@ def _job(job_id: int) -> tuple[str, float]:
 
 
 @contextmanager
-def _worker(settings: Settings) -> Iterator[None]:
-    environment = os.environ | {
-        "SIGHTLINE_DATA_DIR": str(settings.data_dir),
-        "SIGHTLINE_MODEL": settings.model,
-    }
+def _worker(environment: Mapping[str, str]) -> Iterator[None]:
     command = [sys.executable, str(ROOT / "manage.py"), "worker"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    told = os.environ | environment
+    process = subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL)
     try:
         yield
     finally:
