@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import shutil
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.proxy import ERROR_500, NONE, SLOW_DOWN, Fault, Proxy, proxy_to
-from tests.unit.media.buckets import KEY, REGION, SECRET, bucket_at, object_store, storage_at
+from tests.faults.proxy import ERROR_500, NONE, SLOW_DOWN, Fault, Plan, Proxy, proxy_to
+from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, storage_at
 from webapp.media.bucket import Bucket, Place
 from webapp.media.storage import Storage, StorageAway
 
 FILM = bytes(range(256)) * 12_000
 
 
-@contextmanager
-def stored_behind(folder: Path) -> Iterator[tuple[Storage, Storage, Proxy]]:
-    """Storage of two machines, whose object store is reached through a proxy."""
+@dataclass
+class Behind:
+    """An object store behind a proxy, and storage of two machines that reach it so."""
+
+    folder: Path
+    proxy: Proxy
+    here: Storage
+    there: Storage
+
+    def forget(self) -> None:
+        """Have the second machine fetch again what it reads."""
+        shutil.rmtree(self.folder / "there" / "cache")
+
+    def every_file(self) -> list[str]:
+        return [name for names in self.there.older_than(-60) for name in names]
+
+
+@pytest.fixture(scope="module")
+def reached() -> Iterator[tuple[Bucket, Proxy]]:
+    """A store that is reached through a proxy; its client takes long to make."""
     with object_store() as address, proxy_to(urlsplit(address).port or 0) as proxy:
-        made = bucket_at(address)
         place = Place(
-            bucket=made.name,
+            bucket="any",
             endpoint_url=f"http://127.0.0.1:{proxy.port}",
             region=REGION,
             access_key=KEY,
@@ -33,8 +52,19 @@ def stored_behind(folder: Path) -> Iterator[tuple[Storage, Storage, Proxy]]:
             read_timeout_s=2,
             attempts=4,
         )
-        here, there = (storage_at(Bucket(place), folder / name) for name in ("here", "there"))
-        yield here, there, proxy
+        yield Bucket(place), proxy
+
+
+@pytest.fixture
+def behind(reached: tuple[Bucket, Proxy], tmp_path: Path) -> Behind:
+    any_bucket, proxy = reached
+    proxy.plan = Plan()
+    bucket = copy.copy(any_bucket)
+    bucket.name = f"files-{uuid.uuid4().hex}"
+    bucket.client.create_bucket(Bucket=bucket.name)
+    return Behind(
+        tmp_path, proxy, *(storage_at(bucket, tmp_path / name) for name in ("here", "there"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,26 +78,74 @@ def stored_behind(folder: Path) -> Iterator[tuple[Storage, Storage, Proxy]]:
     ids=["500", "slow down, then 500", "refused", "slow"],
 )
 def test_a_file_is_kept_once_and_read_whole_although_the_store_fails_now_and_then(
-    tmp_path: Path, faults: list[Fault]
+    behind: Behind, faults: list[Fault]
 ) -> None:
-    with stored_behind(tmp_path) as (here, there, proxy):
-        proxy.plan.faults = list(faults)
-        name = here.save(io.BytesIO(FILM), ".mp4")
-        proxy.plan.faults = list(faults)
-        with there.local(name) as path:
+    behind.proxy.plan.faults = list(faults)
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    behind.proxy.plan.faults = list(faults)
+    with behind.there.local(name) as path:
+        assert path.read_bytes() == FILM
+    assert not behind.proxy.plan.faults, "each fault has happened"
+    assert behind.every_file() == [name]
+
+
+@pytest.mark.parametrize("sent", [5, 12, 60], ids=lambda sent: f"after {sent} bytes")
+def test_a_file_is_sent_once_although_the_store_is_cut_off_while_it_says_so(
+    behind: Behind, sent: int
+) -> None:
+    behind.proxy.plan.faults = [Fault(reset_after=sent)]  # 12: within "HTTP/1.1 100 Continue"
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    assert not behind.proxy.plan.faults, "it has happened"
+    with behind.there.local(name) as path:
+        assert path.read_bytes() == FILM
+    assert behind.every_file() == [name]
+
+
+@pytest.mark.parametrize("sent", [60, 100_000], ids=["within headers", "within the file"])
+def test_a_file_is_read_whole_although_the_answer_is_cut_in_the_middle(
+    behind: Behind, sent: int
+) -> None:
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    for earlier in (0, 1, 2):  # it is looked for, measured, fetched
+        behind.proxy.plan.faults = [NONE] * earlier + [Fault(reset_after=sent)]
+        with behind.there.local(name) as path:
             assert path.read_bytes() == FILM
-        assert not proxy.plan.faults, "each fault has happened"
-        assert [each for names in there.older_than(-60) for each in names] == [name]
+        behind.forget()
+    behind.proxy.plan.faults = [NONE, Fault(reset_after=sent)]
+    with behind.there.open(name) as stream:
+        assert stream.read() == FILM
+    assert not behind.proxy.plan.faults, "each fault has happened"
+
+
+def test_a_file_is_streamed_by_ranges_over_a_line_that_breaks_again_and_again(
+    behind: Behind,
+) -> None:
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    behind.proxy.plan.usual = Fault(reset_after=500_000)
+    with behind.there.open(name) as stream:
+        assert stream.read() == FILM
+
+
+@pytest.mark.parametrize("sent", [60, 100_000], ids=["within headers", "within the file"])
+def test_a_store_whose_answers_are_always_cut_is_told_as_being_away(
+    behind: Behind, sent: int
+) -> None:
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    behind.proxy.plan.usual = Fault(reset_after=sent)
+    with pytest.raises(StorageAway), behind.there.local(name):
+        pass
+    behind.proxy.plan.usual = NONE
+    with behind.there.local(name) as path:
+        assert path.read_bytes() == FILM
 
 
 def test_a_store_that_never_answers_is_told_as_being_away_and_keeps_nothing_half(
-    tmp_path: Path,
+    behind: Behind,
 ) -> None:
-    with stored_behind(tmp_path) as (storage, _, proxy):
-        proxy.plan.usual = ERROR_500
-        with pytest.raises(StorageAway):
-            storage.save(io.BytesIO(FILM), ".mp4")
-        proxy.plan.usual = NONE
-        name = storage.save(io.BytesIO(FILM), ".mp4")  # the next one goes on without a restart
-        assert storage.size(name) == len(FILM)
-        assert [each for names in storage.older_than(-60) for each in names] == [name]
+    behind.proxy.plan.usual = ERROR_500
+    with pytest.raises(StorageAway):
+        behind.here.save(io.BytesIO(FILM), ".mp4")
+    behind.proxy.plan.usual = NONE
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")  # the next one goes on without a restart
+    assert behind.here.size(name) == len(FILM)
+    assert behind.every_file() == [name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 from boto3.exceptions import Boto3Error
@@ -18,6 +18,7 @@ from s3transfer.exceptions import RetriesExceededError
 from .storage import FileGone, StorageAway, StorageFull
 
 if TYPE_CHECKING:
+    from botocore.model import OperationModel
     from types_boto3_s3 import S3Client
 
 log = structlog.stdlib.get_logger(__name__)
@@ -37,6 +38,11 @@ COPYING = TransferConfig(
 _GONE = {"404", "NoSuchKey", "NoSuchUpload", "NotFound"}
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
 _OWN_FAULTS = range(400, 500)
+_WITH_LENGTH = {200, 206}
+"""Answers that say how long they are."""
+_TELL_ETAG = {"GetObject", "HeadObject", "PutObject", "UploadPart"}
+_BROKE_OFF = b"<Error><Code>RequestTimeout</Code><Message>The answer broke off.</Message></Error>"
+"""What botocore takes for a reason to try again."""
 
 Guard = Callable[[Callable[[Exception], bool]], AbstractContextManager[None]]
 """A circuit breaker: is told which errors are failures of the store, and surrounds a call."""
@@ -126,7 +132,7 @@ def _client(place: Place, endpoint_url: str) -> S3Client:
         aws_secret_access_key=place.secret or None,
         region_name=place.region or None,
     )
-    return session.client(
+    client = session.client(
         "s3",
         endpoint_url=endpoint_url or None,
         config=Config(
@@ -138,3 +144,33 @@ def _client(place: Place, endpoint_url: str) -> S3Client:
             max_pool_connections=4 * AT_ONCE,
         ),
     )
+    client.meta.events.register_last("before-call.s3", _send_without_asking)
+    client.meta.events.register_first("before-parse.s3", _fail_if_cut)
+    return client
+
+
+def _send_without_asking(params: dict[str, Any], **_event: object) -> None:
+    """Send files without waiting for the store's "100 Continue".
+
+    Where a connection ends within those words, botocore 1.44 reads its end over and over, for ever
+    (``AWSConnection._consume_headers``). Without them it is an error like any other, with its time
+    limits and further attempts.
+    """
+    params["headers"].pop("Expect", None)
+
+
+def _fail_if_cut(
+    operation_model: OperationModel, response_dict: dict[str, Any], **_: object
+) -> None:
+    """Make a failure, which is tried again, of an answer that broke off within its headers.
+
+    Python's http.client takes the end of a connection for the end of the headers: a file would seem
+    to be empty, and to be all there.
+    """
+    headers, operation = response_dict["headers"], operation_model.name
+    is_whole = "content-length" in headers or "transfer-encoding" in headers
+    if operation in _TELL_ETAG:
+        is_whole &= "etag" in headers
+    if response_dict["status_code"] in _WITH_LENGTH and not is_whole:
+        log.warning("object store", error="an answer broke off", operation=operation)
+        response_dict.update(status_code=500, body=_BROKE_OFF)
