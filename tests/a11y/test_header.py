@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_tab_key_goes_through_the_header_as_it_is_read(
     look, window = Look(density=density), {"width": width, "height": 700}
     page = visit("/settings", look, person=administrator, viewport=window)
     stops = page.evaluate(STOPS)
-    steps = zip(stops, stops[1:], strict=False)
+    steps = pairwise(stops)
     assert [(one[0], two[0]) for one, two in steps if not _follows(one[1], two[1])] == []
 
 
