@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from tests.a11y.conftest import Site, _add
+from tests.a11y.conftest import Site
+from tests.a11y.made_media import add_media
 from webapp.captions.document import Cue, VttSettings
 from webapp.extensions import db
 from webapp.models import Media, Transcript
@@ -44,7 +45,7 @@ def draw(clip: Path) -> Path:
 def publish(site: Site, clip: Path, title: str, cues: list[Cue]) -> str:
     """Put a clip with captions by hand into the library, and return its address."""
     with site.app.app_context():
-        media: Media = _add(site.app, clip, title)
+        media: Media = add_media(site.app, clip, title)
         media.width, media.height = 320, 180
         track = Transcript(media_id=media.id, language="en", origin="upload", complete=True)
         db.session.add(track)

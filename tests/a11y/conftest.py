@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -16,15 +14,15 @@ import pytest
 from flask import Flask, Response
 from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.a11y.factors import PASSWORD
+from tests.a11y.made_media import add_media_of_each_kind, add_people, make_clip, make_tone
 from tests.a11y.talk import add_talk
+from tests.serving import serving
 from webapp import create_app, look
-from webapp.captions.document import Cue
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Job, Library, Media, Membership, Rendition, SignIn, Transcript, User
+from webapp.models import Library, Membership, SignIn, User
 from webapp.models.clock import utc_now
 from webapp.signing import SessionInterface
 
@@ -70,11 +68,6 @@ class Site(NamedTuple):
     media: dict[str, str]
 
 
-class Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Say nothing: what matters of a request is what the browser makes of it."""
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Sightline with one media of each kind that a page can show."""
@@ -88,14 +81,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     with app.app_context():
         db.create_all()
-        _people()
-        media = _fill(app, _clip(folder), _tone(folder))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.port}", media)
-    server.shutdown()
-    thread.join()
+        add_people()
+        media = add_media_of_each_kind(app, make_clip(folder), make_tone(folder))
+    with serving(app) as address:
+        yield Site(app, address, media)
 
 
 @pytest.fixture(scope="session")
@@ -264,104 +253,6 @@ def _end_log_ins(site: Site) -> None:
         db.session.commit()
 
 
-def _people() -> None:
-    """Add one person of each role."""
-    for role in ("viewer", "librarian", "admin"):
-        user = User(
-            email=f"{role}@example.org",
-            name=role.title(),
-            fs_uniquifier=secrets.token_hex(16),
-            confirmed_at=utc_now(),
-        )
-        user.memberships = [Membership(library=Library.default(), role=role)]
-        db.session.add(user)
-    db.session.commit()
-
-
 def _note(kind: str, text: str, address: str, mistakes: list[str]) -> None:
     if kind == "error" and not any(wanted in text for wanted in WANTED):
         mistakes.append(f"{address}: {text}")
-
-
-def _clip(folder: Path) -> Path:
-    """A second of video that every browser plays."""
-    clip = folder / "clip.mp4"
-    inputs = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2 -f lavfi -i sine=duration=2"
-    coding = "-c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart"
-    command = ["ffmpeg", "-v", "error", *inputs.split(), *coding.split(), str(clip)]
-    subprocess.run(command, check=True)
-    return clip
-
-
-def _tone(folder: Path) -> Path:
-    """Two seconds of sound without a picture."""
-    tone = folder / "tone.m4a"
-    coding = "-f lavfi -i sine=duration=2 -c:a aac"
-    command = ["ffmpeg", "-v", "error", *coding.split(), str(tone)]
-    subprocess.run(command, check=True)
-    return tone
-
-
-def _fill(app: Flask, clip: Path, tone: Path) -> dict[str, str]:
-    """Add media of every kind; return their addresses."""
-    made = {
-        "captioned": _add(app, clip, "Town meeting about the new park", origin="engine"),
-        "corrected": _add(app, clip, "How bread rises", origin="upload"),
-        "bare": _add(app, clip, "The harbour in winter"),
-        "running": _add(app, clip, "A long talk that is being prepared", state="running"),
-        "failed": _add(app, clip, "A broken file", state="failed"),
-        "sound": _add(app, tone, "A talk on the radio", origin="engine"),
-    }
-    made["sound"].kind, made["sound"].renditions[0].media_type = "audio", "audio/mp4"
-    db.session.commit()
-    addresses = {kind: f"/media/{media.slug}" for kind, media in made.items()}
-    transcript = made["captioned"].transcripts[0]
-    return addresses | {"quality": f"{addresses['captioned']}/quality/{transcript.id}"}
-
-
-def _add(
-    app: Flask, clip: Path, title: str, *, origin: str | None = None, state: str = "done"
-) -> Media:
-    with clip.open("rb") as stream:
-        name = app.extensions["storage"].save(stream, ".mp4")
-    media = Media(
-        library=Library.default(),
-        visibility="public",
-        title=title,
-        description="Two people talk about it, and the neighbours ask questions.",
-        language="en",
-        original_name="clip.mp4",
-        file=name,
-        bytes=clip.stat().st_size,
-        kind="video",
-        duration_ms=2000,
-        has_audio=True,
-    )
-    media.jobs.append(
-        Job(
-            state=state,
-            step="ready" if state == "done" else "checked",
-            progress=0.4,
-            error="This file is cut off. Send it again." if state == "failed" else "",
-        )
-    )
-    if state == "done":
-        media.renditions.append(Rendition(file=name, media_type="video/mp4"))
-    db.session.add(media)
-    db.session.flush()
-    if origin:
-        _caption(media, origin)
-    return media
-
-
-def _caption(media: Media, origin: str) -> None:
-    transcript = Transcript(
-        media_id=media.id, language="en", origin=origin, engine="whisper base", complete=True
-    )
-    db.session.add(transcript)
-    db.session.flush()
-    said = ["Welcome to the meeting.", "[applause]", "We talk about the new park today."]
-    transcript.add_cues(
-        [Cue(n * 600, n * 600 + 550, text) for n, text in enumerate(said)],
-        author="engine" if origin == "engine" else "file",
-    )

@@ -12,7 +12,8 @@ from pathlib import Path
 from flask import Response
 from playwright.sync_api import Page, Route
 
-from tests.a11y.conftest import Site, _add
+from tests.a11y.conftest import Site
+from tests.a11y.made_media import add_media
 from webapp import watching
 from webapp.extensions import db
 from webapp.look import Look
@@ -38,7 +39,7 @@ def lighthouse(site: Site, folder: Path) -> Iterator[str]:
     """The address of the video, which is there while the tests of one module run."""
     clips = draw(folder)
     with site.app.app_context():
-        media = _add(site.app, clips["media"], "The lighthouse", origin="upload")
+        media = add_media(site.app, clips["media"], "The lighthouse", origin="upload")
         media.visibility = "link"  # no list of other tests shows it
         media.duration_ms, media.width, media.height = SECONDS * 1000, 320, 180
         for language, title in (("ase", ""), ("bfi", "Dora Smith")):

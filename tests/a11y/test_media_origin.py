@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import socket
-import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from tests.a11y.conftest import Quiet, Site, _add, _clip, _people
-from webapp import create_app
-from webapp.config import Settings
-from webapp.extensions import db
-
-PICTURE = "() => document.querySelector('video').readyState >= 2"
-CUES = "() => document.querySelector('video').textTracks[0].cues?.length"
+from tests.a11y.conftest import Site
+from tests.a11y.file_origins import CUES, PICTURE, site_with_a_video
+from tests.serving import address_of, listen
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server with two names: 127.0.0.1 for pages, localhost for files."""
     folder = tmp_path_factory.mktemp("two-origins")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        app = create_app(
-            Settings(
-                data_dir=folder / "instance",
-                secret_key="a key for the tests in a browser 123456",
-                public_url=f"http://127.0.0.1:{port}",
-                media_origin=f"http://localhost:{port}",
-                rate_limits=False,
-            )
-        )
-        with app.app_context():
-            db.create_all()
-            _people()
-            clip = _clip(folder)
-            media = _add(app, clip, "How bread rises", origin="upload")
-            media.poster = app.extensions["storage"].save(io.BytesIO(_still(clip)), ".jpg")
-            db.session.commit()
-            address = f"/media/{media.slug}"
-        server = make_server(
-            "127.0.0.1", port, app, True, request_handler=Quiet, fd=listening.fileno()
-        )
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(app, f"http://127.0.0.1:{port}", {"captioned": address})
-        server.shutdown()
-        thread.join()
-
-
-def _still(clip: Path) -> bytes:
-    command = ["ffmpeg", "-v", "error", "-i", str(clip), "-frames:v", "1", "-f", "mjpeg", "-"]
-    return subprocess.run(command, check=True, capture_output=True).stdout
+    with listen() as listening:
+        files = address_of(listening).replace("127.0.0.1", "localhost")
+        with site_with_a_video(folder, listening, media_origin=files) as found:
+            yield found
 
 
 def test_the_video_plays_with_its_captions(visit: Callable[..., Page], site: Site) -> None:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import os
-import socket
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from tests.a11y.conftest import Quiet, Site, _add, _clip, _people
-from tests.a11y.test_media_origin import CUES, PICTURE, _still
+from tests.a11y.conftest import Site
+from tests.a11y.file_origins import CUES, PICTURE, site_with_a_video
+from tests.serving import address_of, listen
 from tests.unit.media.buckets import KEY, REGION, SECRET, bucket_at, object_store
-from webapp import create_app
-from webapp.config import Settings
-from webapp.extensions import db
 from webapp.media.bucket_rules import set_rules
 
 
@@ -27,39 +21,18 @@ from webapp.media.bucket_rules import set_rules
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server for pages, and the store at another port: another origin."""
     folder = tmp_path_factory.mktemp("object-store")
-    with object_store() as store, socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    with object_store() as store, listen() as listening:
         bucket = bucket_at(store)
-        set_rules(bucket, origin=f"http://127.0.0.1:{port}", parts_kept_days=8)
-        app = create_app(
-            Settings(
-                data_dir=folder / "instance",
-                secret_key="a key for the tests in a browser 123456",
-                public_url=f"http://127.0.0.1:{port}",
-                s3_bucket=bucket.name,
-                s3_endpoint_url=store,
-                s3_region=REGION,
-                s3_access_key=KEY,
-                s3_secret=SECRET,
-                rate_limits=False,
-            )
-        )
-        with app.app_context():
-            db.create_all()
-            _people()
-            clip = _clip(folder)
-            media = _add(app, clip, "How bread rises", origin="upload")
-            media.poster = app.extensions["storage"].save(io.BytesIO(_still(clip)), ".jpg")
-            db.session.commit()
-            address = f"/media/{media.slug}"
-        server = make_server(
-            "127.0.0.1", port, app, True, request_handler=Quiet, fd=listening.fileno()
-        )
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(app, f"http://127.0.0.1:{port}", {"captioned": address})
-        server.shutdown()
-        thread.join()
+        set_rules(bucket, origin=address_of(listening), parts_kept_days=8)
+        kept_in_store = {
+            "s3_bucket": bucket.name,
+            "s3_endpoint_url": store,
+            "s3_region": REGION,
+            "s3_access_key": KEY,
+            "s3_secret": SECRET,
+        }
+        with site_with_a_video(folder, listening, **kept_in_store) as found:
+            yield found
 
 
 def test_the_video_plays_from_the_store_with_its_captions(

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Error, Page, Route, expect
 
-from tests.a11y.conftest import Site, _add
+from tests.a11y.conftest import Site
 from tests.a11y.lighthouse import (
     BOTH_PLAY,
     BOTH_WAIT,
@@ -28,6 +28,7 @@ from tests.a11y.lighthouse import (
     play,
     seek,
 )
+from tests.a11y.made_media import add_media
 from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.look import Look
@@ -263,7 +264,9 @@ def test_real_signing_plays_beside_a_real_film(
 ) -> None:
     """One has 12 frames a second; one is a portrait whose colours few browsers play."""
     with site.app.app_context():
-        film = _add(site.app, shared / "media/video/his-girl-friday.mp4", "Friday", origin="upload")
+        film = add_media(
+            site.app, shared / "media/video/his-girl-friday.mp4", "Friday", origin="upload"
+        )
         film.visibility, film.duration_ms = "link", 6170
         db.session.commit()
         address, film_id = f"/media/{film.slug}", film.id

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.a11y.axe import rules_for, too_wide, violations
-from tests.a11y.conftest import Site, _add
+from tests.a11y.conftest import Site
 from tests.a11y.factors import press
+from tests.a11y.made_media import add_media
 from tests.a11y.worker import look_again, working
 from webapp.captions.document import Cue
 from webapp.extensions import db
@@ -27,7 +28,7 @@ def desk(site: Site, shared: Path) -> Iterator[str]:
     """The address of the review of a recording with one caption, which Ida wrote."""
     recording = shared / "media" / "speech" / "librivox-sense-0870.wav"
     with site.app.app_context():
-        media = _add(site.app, recording, "Sense and Sensibility")
+        media = add_media(site.app, recording, "Sense and Sensibility")
         media.visibility, media.kind, media.duration_ms = "link", "audio", 7100
         media.renditions[0].media_type = "audio/wav"
         transcript = Transcript(media_id=media.id, language="en", origin="engine", complete=True)

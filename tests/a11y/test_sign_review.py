@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.a11y.axe import violations
-from tests.a11y.conftest import Site, _add
+from tests.a11y.conftest import Site
 from tests.a11y.lighthouse import SECONDS, draw
 from tests.a11y.lighthouse import track as signed
+from tests.a11y.made_media import add_media
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import CropTrial, Job, Media, SignActivity, SignTrack, SoundPicture
@@ -32,7 +33,7 @@ class Work(NamedTuple):
 def work(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]:
     clips = draw(tmp_path_factory.mktemp("sign-review"))
     with site.app.app_context():
-        media = _add(site.app, clips["media"], "The lighthouse keeper", origin="upload")
+        media = add_media(site.app, clips["media"], "The lighthouse keeper", origin="upload")
         media.visibility = "link"
         media.duration_ms, media.width, media.height = SECONDS * 1000, 320, 180
         track = signed(site, clips["signer"], "bfi", "Dora Smith")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from tests.a11y.conftest import Quiet, Site, _people, session_cookie
+from tests.a11y.conftest import Site, session_cookie
+from tests.a11y.made_media import add_people
+from tests.serving import serving
 from tests.unit.media.buckets import KEY, MIB, REGION, SECRET, object_store
 from webapp import create_app, stored_files
 from webapp.config import Settings
@@ -42,15 +42,10 @@ def far_away(tmp_path: Path) -> Iterator[Site]:
         app = create_app(settings)
         with app.app_context():
             db.create_all()
-            _people()
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        origin = f"http://127.0.0.1:{server.port}"
-        set_rules(bucket, origin=origin, parts_kept_days=7)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(app, origin, {})
-        server.shutdown()
-        thread.join()
+            add_people()
+        with serving(app) as origin:
+            set_rules(bucket, origin=origin, parts_kept_days=7)
+            yield Site(app, origin, {})
 
 
 def open_page(site: Site, chromium: Browser) -> Page:

@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
+from tests.serving import serving
 from tests.unit.conftest import MediaFactory
 from webapp.config import Settings
 
@@ -34,30 +33,25 @@ def site(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[httpx.Clien
     app.extensions["settings"] = settings.model_copy(
         update={"accel_prefix": "/kept/", "trusted_proxies": 1}
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     port = _free_port()
-    process = _start(nginx, tmp_path / "proxy", f"127.0.0.1:{port}", server.port, settings)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as browser:
-            _wait(process, port)
-            yield browser
-    finally:
-        process.terminate()
-        process.wait()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(app) as web:
+        process = _start(nginx, tmp_path / "proxy", f"127.0.0.1:{port}", web, settings)
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as browser:
+                _wait(process, port)
+                yield browser
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _start(
-    nginx: str, state: Path, listen: str, web: int, settings: Settings
+    nginx: str, state: Path, listen: str, web: str, settings: Settings
 ) -> subprocess.Popen[bytes]:
     state.mkdir(mode=0o755)
     environment = os.environ | {
         "LISTEN": listen,
-        "WEB": f"127.0.0.1:{web}",
+        "WEB": web.removeprefix("http://"),
         "FILES": str(settings.data_dir / "media"),
         "STATIC": str(PROXY.parents[1] / "static"),
         "STATE": str(state),

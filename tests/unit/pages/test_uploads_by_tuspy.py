@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from tusclient.client import TusClient
-from werkzeug.serving import make_server
 
-from tests.a11y.conftest import Quiet
+from tests.serving import serving
 from tests.unit.conftest import SignIn, UserFactory
 from webapp.extensions import db
 from webapp.models import Media
@@ -26,14 +24,8 @@ def client(app: Flask, user_factory: UserFactory, sign_in: SignIn) -> Iterator[T
     browser = sign_in(user_factory("Ana", "uploader"))
     cookie = browser.get_cookie("session")
     assert cookie is not None
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield TusClient(
-        f"http://127.0.0.1:{server.port}/uploads/", headers={"Cookie": f"session={cookie.value}"}
-    )
-    server.shutdown()
-    thread.join()
+    with serving(app) as address:
+        yield TusClient(f"{address}/uploads/", headers={"Cookie": f"session={cookie.value}"})
 
 
 def test_a_file_goes_on_where_it_stopped(app: Flask, client: TusClient, tmp_path: Path) -> None:
