@@ -101,13 +101,16 @@ def _sweep(app: Flask) -> None:
     """Hint every job that no worker holds: at the start, and then a few times a lease."""
     from tasks.pipeline import sweep
     from webapp.models import linting
+    from webapp.models.clock_set_back import follow_clock
     from webapp.models.job import Job
 
-    pause_s = min(app.extensions["settings"].job_lease_s / 6, SWEEP_S)
+    lease_s = app.extensions["settings"].job_lease_s
+    pause_s = min(lease_s / 6, SWEEP_S)
     with app.app_context():
         _attempt(lambda: hint(app, Job.open_at_start()))
         while True:
             time.sleep(pause_s)
+            _attempt(lambda: follow_clock(lease_s))
             _attempt(lambda: hint(app, Job.stranded()))
             _attempt(sweep)
             _attempt(linting.renew_some)

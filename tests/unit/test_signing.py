@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import stat
+import time
 
 import itsdangerous
 import pytest
@@ -110,3 +111,20 @@ def test_another_secret_makes_old_signatures_worthless(app: Flask) -> None:
 def test_the_data_folder_is_its_owners_alone(app: Flask) -> None:
     folder = app.extensions["settings"].data_dir
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_was_signed_before_the_clock_was_set_back_still_counts_for_a_day(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serializer = app.extensions["security"].reset_serializer
+    link = serializer.dumps("ana")
+    real = time.time()
+    for set_by_s, counts in ((-3600, True), (-25 * 3600, False), (7200, False)):
+        monkeypatch.setattr(time, "time", lambda: real + set_by_s)  # noqa: B023
+        if counts:
+            assert serializer.loads(link, max_age=3600) == "ana"
+            with pytest.raises(itsdangerous.BadSignature):
+                serializer.loads(forged(link), max_age=3600)
+        else:
+            with pytest.raises(itsdangerous.SignatureExpired):
+                serializer.loads(link, max_age=3600)
