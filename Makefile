@@ -77,7 +77,7 @@ gallery: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Take the picture
 
 lock:  ## Pin the newest versions of what is used
 	$(BIN)/pip install -q pip-tools
-	for name in app dev; do $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --allow-unsafe \
+	for name in app otel dev; do $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --allow-unsafe \
 	  --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  -o requirements/$$name.txt requirements/$$name.in; done
 

@@ -1,9 +1,10 @@
 """Traces by OpenTelemetry, where they are wanted: from a request through the queue to ffmpeg.
 
-Off, which is usual, nothing of it is imported, and a span costs a comparison. The packages are the
-extra ``otel``. A trace's id is made of the request's id, which stands in each job that the request
-made and in each line of the log: nothing else has to travel with a job. Spans hold rules of
-addresses and statements without values, never paths, network addresses or names.
+Off, which is usual, nothing of it is imported, and a span costs a comparison. The packages have
+a lock of their own, ``requirements/otel.txt``. A trace's id is made of the request's id, which
+stands in each job that the request made and in each line of the log: nothing else has to travel
+with a job. Spans hold rules of addresses and statements without values, never paths, network
+addresses or names.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def init_app(app: Flask) -> None:
     try:
         _begin(app, _exporting(settings.traces_url))
     except ImportError as error:
-        log.warning("no traces: install the extra 'otel'", missing=error.name)
+        log.warning("no traces: install requirements/otel.txt", missing=error.name)
 
 
 def span(name: str, **attributes: str | int) -> AbstractContextManager[Any]:
@@ -79,7 +80,8 @@ def _begin(app: Flask, processor: Any) -> None:
         id_generator=_ids(), resource=Resource.create({"service.name": "sightline"})
     )
     provider.add_span_processor(processor)
-    FlaskInstrumentor().instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
+    of_requests: Any = FlaskInstrumentor()  # without types
+    of_requests.instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
     app.before_request(_hide)  # right after the span was begun
     _tracer = provider.get_tracer("sightline")
     with app.app_context():
@@ -131,7 +133,7 @@ def _ids() -> Any:
     from opentelemetry import trace
     from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-    class Ids(RandomIdGenerator):  # type: ignore[misc]  # an extra, rarely here
+    class Ids(RandomIdGenerator):
         """The first span of a request has ids that its jobs know, too."""
 
         def generate_trace_id(self) -> int:
