@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     String,
     delete,
+    or_,
     select,
     update,
 )
@@ -164,12 +165,18 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
         return self.file if _changed(gone) else ""
 
     @classmethod
+    def is_let_go(cls) -> ColumnElement[bool]:
+        """True where nobody has it; a hold into the far future is from before a clock went back."""
+        until_ms = cls.held_until_ms
+        return or_(until_ms < now_ms(), until_ms > now_ms() + 2 * HOLD_S * 1000)
+
+    @classmethod
     def end_expired(cls) -> list[str]:
         """Remove all whose time is over and that nobody holds; commits.
 
         Returns the names of files that are to be deleted.
         """
-        over = (cls.expires_at <= utc_now(), cls.held_until_ms < now_ms())
+        over = (cls.expires_at <= utc_now(), cls.is_let_go())
         gone = db.session.execute(
             delete(cls).where(*over).returning(cls.file, cls.state),
             execution_options={"synchronize_session": False},
@@ -196,7 +203,7 @@ class Hold:
         taken = _update(
             IncomingUpload.id == upload_id,
             IncomingUpload.is_arriving(),
-            IncomingUpload.held_until_ms < now_ms(),
+            IncomingUpload.is_let_go(),
             token=token,
             held_until_ms=now_ms() + HOLD_S * 1000,
         )

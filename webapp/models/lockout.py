@@ -76,6 +76,7 @@ class Lockout(db.Model):  # type: ignore[misc, name-defined]
             .where(cls.key == key)
             .with_for_update()
         ).one()
+        tried = min(tried, now)  # the clock may have been set back
         if locked is not None and now - locked < LOCKED_FOR_MS:
             return Verdict(_seconds(locked + LOCKED_FOR_MS - now), locked=True)
         tries = 0 if locked is not None else max(0, tries - (now - tried) // rule.forget_one_ms)

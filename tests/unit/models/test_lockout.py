@@ -120,3 +120,9 @@ def test_tries_at_once_are_all_counted(app: Flask, before: int, allowed: int) ->
         thread.join()
     assert tries() == before + 50
     assert verdicts.count(True) == allowed
+
+
+def test_a_clock_that_is_set_back_by_an_hour_makes_nobody_wait_for_an_hour(app: Flask) -> None:
+    take(5)
+    let_pass(-60 * MINUTE_MS)
+    assert 0 < take().wait_s <= 8
