@@ -7,6 +7,7 @@ from typing import Any
 
 import ffmpeg
 
+from .encoder import NOTHING_PRIVATE
 from .failure import MediaError
 from .probe import MediaInfo
 from .rendition import encoding
@@ -36,7 +37,7 @@ def make_clip(
     if info.duration_ms > LONGEST_MS:
         raise MediaError("This video takes too long. Cut it to two minutes, and send it again.")
     options: dict[str, Any] = encoding(info.video, MAX_SIDE)
-    options |= {"map_metadata": -1, "map_chapters": -1, "sn": None, "dn": None, "an": None}
+    options |= NOTHING_PRIVATE | {"sn": None, "dn": None, "an": None}
     options |= {"t": f"{LONGEST_MS / 1000:.3f}", "movflags": "+faststart"}
     picture = ffmpeg.input(str(source))[str(info.video.index)]
     run(

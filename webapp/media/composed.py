@@ -12,11 +12,12 @@ from typing import Any, Literal, NamedTuple
 
 import ffmpeg
 
+from .encoder import NOTHING_PRIVATE, encode
 from .failure import MediaError
 from .frame_rate import MAX_RATE, USUAL_RATE
 from .probe import MediaInfo, VideoStream
-from .rendition import MIN_TIME_LIMIT_S, TIME_LIMIT_PER_SECOND, aac, h264
-from .runner import DEFAULT_MEMORY_BYTES, run
+from .rendition import aac, h264
+from .runner import DEFAULT_MEMORY_BYTES
 from .sign_rendition import NO_PICTURE
 
 Layout = Literal["corner", "side"]
@@ -137,8 +138,7 @@ def compose(
         over, x=placing.signer.left, y=placing.signer.top, eof_action="repeat"
     ).filter("format", "yuv420p")
     options: dict[str, Any] = {
-        "map_metadata": -1,
-        "map_chapters": -1,
+        **NOTHING_PRIVATE,
         "movflags": "+faststart",
         "t": f"{seconds:.3f}",
         **{name: value for name, value in h264(()).items() if name != "vf"},
@@ -147,15 +147,13 @@ def compose(
     if media_info.default_audio is not None:
         streams.append(ffmpeg.input(str(media))[str(media_info.default_audio.index)])
         options |= aac(media_info.default_audio)
-    run(
-        ffmpeg.output(*streams, str(target), **options).compile(),
-        inputs=[media, signer],
-        output_dir=target.parent,
-        time_limit_s=max(MIN_TIME_LIMIT_S, seconds * TIME_LIMIT_PER_SECOND),
+    encode(
+        ffmpeg.output(*streams, str(target), **options),
+        target,
+        sources=[media, signer],
+        duration_ms=media_info.duration_ms,
+        on_progress=on_progress,
         memory_bytes=memory_bytes,
-        output_bytes=max(1024**3, 8 * (media.stat().st_size + signer.stat().st_size)),
-        on_progress=lambda reached: on_progress(min(1.0, reached / media_info.duration_ms)),
-        background=True,
     )
     return placing
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import ffmpeg
 
 from .containers import doc_type, has_fast_start
+from .encoder import NOTHING_PRIVATE, encode
 from .failure import MediaError
 from .probe import AudioStream, MediaInfo, VideoStream
 from .runner import DEFAULT_MEMORY_BYTES, run
@@ -22,9 +23,6 @@ START_TOLERANCE_MS = 40
 """One frame: below it nobody sees that a player counts from elsewhere than we do."""
 POSTER_WIDTH = 640
 POSTER_LIMIT_S = 600
-MIN_TIME_LIMIT_S = 600
-TIME_LIMIT_PER_SECOND = 10
-"""Seconds of work allowed for each second of media; a slow core encodes 1080p at about 1."""
 
 _H264_PROFILES = {"Constrained Baseline", "Baseline", "Main", "High", "Progressive High"}
 _8_BIT = {"yuv420p", "yuvj420p"}
@@ -180,9 +178,7 @@ def make_rendition(
     sound = None if silent else info.default_audio
     streams = [opened[str(stream.index)] for stream in (info.video, sound) if stream is not None]
     options: dict[str, Any] = {
-        # Chapters and the uploader's private tags (place, device) stay in the upload.
-        "map_metadata": -1,
-        "map_chapters": -1,
+        **NOTHING_PRIVATE,
         "sn": None,
         "dn": None,
         "t": f"{info.limit_ms / 1000:.3f}",
@@ -193,15 +189,13 @@ def make_rendition(
         options |= {"c:a": "copy"} if chosen.copy_audio else aac(sound)
     if chosen.suffix in {".mp4", ".m4a"}:
         options["movflags"] = "+faststart"
-    run(
-        ffmpeg.output(*streams, str(target), **options).compile(),
-        inputs=[source],
-        output_dir=target.parent,
-        time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
+    encode(
+        ffmpeg.output(*streams, str(target), **options),
+        target,
+        sources=[source],
+        duration_ms=info.duration_ms,
+        on_progress=on_progress,
         memory_bytes=memory_bytes,
-        output_bytes=max(1024**3, 8 * source.stat().st_size),
-        on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
-        background=True,
     )
     return target
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import ffmpeg
 
+from .encoder import NOTHING_PRIVATE, encode
 from .failure import N_, MediaError
 from .frame_rate import best_rate
 from .probe import MediaInfo, VideoStream
-from .rendition import MIN_TIME_LIMIT_S, TIME_LIMIT_PER_SECOND, h264, plain_colours
+from .rendition import h264, plain_colours
 from .runner import DEFAULT_MEMORY_BYTES, run
 
 NO_PICTURE = N_("Nobody can be seen signing here: it has sound only. Choose a video.")
@@ -187,9 +188,7 @@ def _encode(
 ) -> None:
     assert info.video is not None  # noqa: S101 - callers have refused what has none
     options = {
-        # Chapters and the uploader's private tags (place, device) stay in the upload.
-        "map_metadata": -1,
-        "map_chapters": -1,
+        **NOTHING_PRIVATE,
         "an": None,
         "sn": None,
         "dn": None,
@@ -197,15 +196,13 @@ def _encode(
         "movflags": "+faststart",
         **h264(filters, key_frames_every_s=KEY_FRAMES_EVERY_S),
     }
-    run(
-        ffmpeg.input(str(source))[str(info.video.index)].output(str(target), **options).compile(),
-        inputs=[source],
-        output_dir=target.parent,
-        time_limit_s=max(MIN_TIME_LIMIT_S, info.duration_ms / 1000 * TIME_LIMIT_PER_SECOND),
+    encode(
+        ffmpeg.input(str(source))[str(info.video.index)].output(str(target), **options),
+        target,
+        sources=[source],
+        duration_ms=info.duration_ms,
+        on_progress=on_progress,
         memory_bytes=memory_bytes,
-        output_bytes=max(1024**3, 8 * source.stat().st_size),
-        on_progress=lambda reached_ms: on_progress(min(1.0, reached_ms / info.duration_ms)),
-        background=True,
     )
 
 

@@ -15,7 +15,7 @@ from webapp.accounts import lockout, passwords
 from webapp.captions import formats
 from webapp.captions.formats.limits import MAX_BYTES, MAX_CUES, MAX_LINES, MAX_TIME_MS
 from webapp.config import GIB, SECRET_LENGTH, Settings
-from webapp.media import probe, rendition, runner
+from webapp.media import encoder, probe, runner
 from webapp.models import invitation, mail, sign_in
 from webapp.models.library import VISIBILITIES
 from webapp.models.lockout import LOCKED_FOR_MS
@@ -147,7 +147,7 @@ def test_which_files_are_taken() -> None:
     assert runner.MAX_PIXELS == 8192 * 4352
     assert f"{USUAL.media_memory_bytes // GIB} GiB of memory" in most
     assert f"{probe.PROBE_LIMIT_S} s for a look" in most
-    assert rendition.TIME_LIMIT_PER_SECOND == 10
+    assert encoder.TIME_LIMIT_PER_SECOND == 10
     kinds, most = table["captions"]
     assert kinds.split(", ") == [formats.FORMATS[name].title for name in formats.READABLE]
     assert most == f"{MAX_BYTES // 1024**2} MiB, {MAX_CUES:,} cues, {MAX_LINES:,} lines"
