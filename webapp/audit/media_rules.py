@@ -12,7 +12,7 @@ SOUND_OF_VIDEO_HAS_WORDS = Rule(
     "blocks",
     N_("Who does not hear gets nothing of what is said."),
     N_("Add a track of captions."),
-    act=("eac66b", "f51b46", "1a02b0"),
+    act=("eac66b", "f51b46", "1a02b0", "ab4d13"),
 )
 VIDEO_HAS_CAPTIONS = Rule(
     "video-has-captions",
@@ -86,7 +86,7 @@ MEDIA_HAS_TRANSCRIPT = Rule(
     "hinders",
     N_("Who can neither hear nor see the video, or reads at her own pace, has nothing to read."),
     N_("Put a transcript on the page, or a link to it that says so."),
-    act=("1a02b0",),
+    act=("1a02b0", "ab4d13"),
 )
 SILENT_VIDEO_HAS_TEXT = Rule(
     "silent-video-has-text",
@@ -96,7 +96,7 @@ SILENT_VIDEO_HAS_TEXT = Rule(
     "hinders",
     N_("Who does not see the video has nothing instead."),
     N_("Describe on the page what is seen, or link to a text that does."),
-    act=("ee13b5",),
+    act=("ee13b5", "c3232f", "fd26cf"),
 )
 SOUND_HAS_TEXT = Rule(
     "sound-has-text",
@@ -163,7 +163,7 @@ PICTURE_HAS_WORDS = Rule(
     "hinders",
     N_("Who does not see misses what nobody says."),
     N_("Add a spoken description, or a text that tells what is seen."),
-    act=("c5a4ea", "1ec09b"),
+    act=("c5a4ea", "1ec09b", "1ea59c"),
 )
 
 MEDIA_RULES = (

@@ -1,4 +1,7 @@
-"""Whether one can get past what all pages of a site have: a landmark, a heading, a skip link."""
+"""Whether one can get past what all pages of a site have.
+
+By a landmark, a heading, a skip link, or a control that folds it away.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ ANY_WAY = Rule(
     "hinders",
     HURTS,
     MEND,
-    act=("cf77f2",),
+    act=("cf77f2", "3e12e1"),
 )
 
 RULES = (LANDMARK, HEADING, SKIP, ANY_WAY)
@@ -89,10 +92,21 @@ def look_at(opened: Opened) -> Iterator[Found]:
         )
         if not there
     ]
-    missing += [ANY_WAY] if len(missing) == 3 else []
+    if len(missing) == 3 and not _folds(opened, others):
+        missing.append(ANY_WAY)
     for rule in missing:
         doubtful = ways["unknown"] and rule in (SKIP, ANY_WAY)
         yield Found(rule.id, PAGE, SAID[rule], outcome="needs-person" if doubtful else "failed")
+
+
+def _folds(opened: Opened, others: list[str]) -> bool:
+    """Whether what is repeated before the page's own part can be put away with the keyboard."""
+    if not opened.variant.javascript:
+        return False
+    with opened.again() as page:
+        opened.ask("stops", None, page)
+        opened.ask("repeated", others, page)
+        return bool(opened.ask("folds", None, page))
 
 
 def _fetch(opened: Opened, addresses: list[str]) -> Iterator[Any]:

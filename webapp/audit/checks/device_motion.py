@@ -1,15 +1,16 @@
-"""Whether what the page does when the device is moved can be switched off."""
+"""Whether what the page does when the device is moved can be switched off, and done otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from webapp.audit.finding import PAGE, Found
 from webapp.audit.listeners import heard_by_all
 from webapp.audit.opened import Opened
 from webapp.audit.rule import N_, Rule
 
-MOTION = Rule(
+OFF = Rule(
     "device-motion-can-be-switched-off",
     N_("What happens when the device is moved can be switched off"),
     ("2.5.4",),
@@ -19,24 +20,54 @@ MOTION = Rule(
     N_("Offer a tick for it, and a button that does the same."),
     act=("c249d5",),
 )
+OTHERWISE = Rule(
+    "device-motion-has-controls",
+    N_("What is done by moving the device can be done by a control, too"),
+    ("2.5.4",),
+    ("motion", "keyboard"),
+    "blocks",
+    N_("Who cannot move the device, or has it fixed to a wheelchair, cannot do this at all."),
+    N_("Offer buttons or a field that do the same."),
+    act=("7677a9",),
+)
 
-RULES = (MOTION,)
+RULES = (OFF, OTHERWISE)
 EACH_FORM, NEEDS_SCRIPTS = False, True
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
-    """Yield the page where a tilt changes something, and nothing there stops that."""
+    """Yield the page where a tilt changes something that is not left to whoever uses it."""
     if not opened.variant.javascript:
         return
     if not heard_by_all(opened.page) & {"deviceorientation", "devicemotion"}:
         return
     with opened.again() as page:
+        controls = opened.ask("motion_controls", None, page)
+    with opened.again() as page:
         response = opened.ask("motion_response", None, page)
-    if not response["moves"] or response["stops"]:
+    if response["moves"]:
+        yield from _switched_off(response)
+        yield from _done_otherwise(controls)
+
+
+def _switched_off(response: dict[str, Any]) -> Iterator[Found]:
+    if response["stops"]:
         return
     if response["elsewhere"]:
         said = N_("The page changes when the device is moved. Can that be switched off?")
-        yield Found(MOTION.id, PAGE, said, outcome="needs-person")
+        yield Found(OFF.id, PAGE, said, outcome="needs-person")
     else:
         said = N_("The page changes when the device is moved, and nothing switches that off.")
-        yield Found(MOTION.id, PAGE, said)
+        yield Found(OFF.id, PAGE, said)
+
+
+def _done_otherwise(controls: dict[str, Any]) -> Iterator[Found]:
+    """A control that changes something else may still lead to the same; a page of none does not."""
+    if controls["change"]:
+        return
+    if controls["any"]:
+        said = N_("Moving the device changes the page. Look whether a control does the same.")
+        yield Found(OTHERWISE.id, PAGE, said, outcome="needs-person")
+    else:
+        said = N_("Moving the device changes the page, and no control on it does the same.")
+        yield Found(OTHERWISE.id, PAGE, said)

@@ -117,8 +117,12 @@ def _is_told_in_words(media: Media) -> Iterator[Found]:
     elif media.is_heard:
         yield from _video_with_sound(media)
     elif media.is_silent and not media.says(TEXT_OF_PICTURE, seen=False):
-        sentence = N_("No text on the page tells what this silent video shows.")
-        yield Found(SILENT_VIDEO_HAS_TEXT.id, media.element, sentence)
+        if media.facts["beside_sound"]:
+            sentence = N_("Listen whether the sound beside this silent video tells what it shows.")
+            yield Found(SILENT_VIDEO_HAS_TEXT.id, media.element, sentence, outcome="needs-person")
+        else:
+            sentence = N_("No text on the page tells what this silent video shows.")
+            yield Found(SILENT_VIDEO_HAS_TEXT.id, media.element, sentence)
 
 
 def _sound_alone(media: Media) -> Iterator[Found]:

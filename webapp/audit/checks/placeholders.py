@@ -37,7 +37,7 @@ PICTURE = Rule(
     "hinders",
     N_("Who does not see the picture is read the name of a file, or is told that it is a picture."),
     N_("Say what the picture shows, or leave the text empty where it only adorns."),
-    ("qt1vmo",),
+    ("qt1vmo", "9eb3f6"),
 )
 LABEL = Rule(
     "label-says-nothing",

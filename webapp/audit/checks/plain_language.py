@@ -87,6 +87,8 @@ SENTENCE_WORDS = 25
 PARAGRAPH_WORDS = 50
 HEADING_WORDS = 12
 MAIN_CHOICES = 5
+VERY_LITTLE = 1
+"""The look's least density: one thing at a time, the rest one step away."""
 ENOUGH_WORDS = 100
 """From fewer words a formula tells nothing."""
 
@@ -107,11 +109,16 @@ def look_at(opened: Opened) -> Iterator[Found]:
             values = {"count": count, "limit": HEADING_WORDS}
             yield Found(HEADING_IS_SHORT.id, opened.element(heading), sentence, values)
     yield from _texts(opened, words)
-    if "five-choices" in opened.subject.promises and words["choices"] > MAIN_CHOICES:
+    if _promises_few(opened) and words["choices"] > MAIN_CHOICES:
         sentence = N_("There are %(count)d main choices; %(limit)d are promised.")
         yield Found(
             FEW_CHOICES.id, PAGE, sentence, {"count": words["choices"], "limit": MAIN_CHOICES}
         )
+
+
+def _promises_few(opened: Opened) -> bool:
+    """Whether the page, or the look that it was asked for in, is for one thing at a time."""
+    return "five-choices" in opened.subject.promises or opened.variant.density == VERY_LITTLE
 
 
 def _texts(opened: Opened, words: dict[str, Any]) -> Iterator[Found]:

@@ -24,8 +24,8 @@
 
   const blockOf = (link) => blockAt(link.parentElement || link);
 
-  /* The text in the same line as the link, that of its list entries, of its row, of what
-     describes it (WCAG: programmatically determined context). */
+  /* The text in the same line as the link, that of its paragraph and list entries, of its row
+     and the heads of its table, of what describes it (WCAG: programmatically determined context). */
   const flow = (link) => {
     const block = blockOf(link);
     const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -42,9 +42,14 @@
     for (let each = link.closest("li"); each; each = each.parentElement.closest("li")) {
       entries.push(each.textContent);
     }
-    const row = link.closest("tr, [role=row]");
+    const near = ["tr, [role=row]", "p, [role=paragraph]", "[role=listitem]"]
+      .map((each) => link.closest(each)?.textContent);
+    const cell = link.closest("td, th, [role=cell], [role=gridcell]");
+    const heads = cell?.closest("table, [role=table], [role=grid]")
+      ?.querySelectorAll("th, [role=columnheader], [role=rowheader]") || [];
     const described = link.ariaDescribedByElements || [];
-    return [...entries, row?.textContent, ...described.map((each) => each.textContent)].map(tidy);
+    const beside = [...heads, ...described].map((each) => each.textContent);
+    return [...entries, ...near, ...beside].map(tidy);
   };
 
   const explains = (link) => {

@@ -55,6 +55,8 @@ async (scripts) => {
     loop: media.loop,
     /* A silent one beside another that has controls is led by it, as a signer is. */
     follows: media.muted && elements.some((other) => other !== media && other.controls),
+    /* A sound of its own beside a silent video may tell what is seen there. */
+    beside_sound: elements.some((other) => other !== media && other.localName === "audio"),
     signed: [...document.querySelectorAll("[data-signed]")].map((each) => each.dataset.signed)
       .concat([...document.querySelectorAll("video[lang], a[hreflang]")].map((each) => each.lang || each.hreflang)),
     source: media.currentSrc || media.src || media.querySelector("source")?.src || "",

@@ -57,6 +57,13 @@
 
   const contains = (whole, part) => ` ${whole} `.includes(` ${part} `);
 
+  /* Words for screen readers alone, in a box of a pixel: what is seen cannot be told from them. */
+  const hidesText = (element) => [...element.querySelectorAll("*")].filter(hasText)
+    .some((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      return each.checkVisibility() && (width <= 1 || height <= 1 || !sightline.isOnScreen(each));
+    });
+
   /* One letter is a sign as a rule: the cross that closes, B for bold. */
   const isSaid = (seen) => /\p{L}/u.test(seen) && [...seen].length > 1;
 
@@ -67,6 +74,7 @@
       const seen = (element.innerText || "").replace(/\s+/g, " ").trim();
       const name = sightline.name(element);
       const [shown, called] = [spoken(seen), spoken(name)];
+      if (hidesText(element)) return [];
       if (!isSaid(shown) || !called || contains(called, shown) || isDrawn(element)) return [];
       return [fault(element, "label-not-in-name", { seen, name })];
     });

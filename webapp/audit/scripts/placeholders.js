@@ -18,6 +18,7 @@
     ],
   };
   const FILE = /^[^\s/]+\.(png|jpe?g|gif|svg|webp|avif|bmp|tiff?|jfif|html?|php|aspx?|docx?)$/i;
+  const PICTURES = "img[alt], [role=img], svg[aria-label], canvas[aria-label], input[type=image]";
   const FIELDS = "input:not([type=hidden], [type=submit], [type=reset], [type=button],"
     + " [type=image], [type=radio], [type=checkbox]), select, textarea";
 
@@ -25,6 +26,12 @@
   const plain = (text) => tidy(text).toLowerCase().replace(/[\s:*.…]+$/, "");
 
   const saysNothing = (rule, text) => WORDS[rule].includes(plain(text)) || FILE.test(tidy(text));
+
+  /* A picture that stands for the file which can be had there is called by its name. */
+  const isOffered = (element) => {
+    const place = element.closest("a[href]")?.getAttribute("href").split(/[?#]/)[0];
+    return Boolean(place?.endsWith(tidy(sightline.name(element))));
+  };
 
   const fault = (rule, element, text) => ({
     ...sightline.describe(element), rule, values: { text: tidy(text) },
@@ -66,7 +73,7 @@
   const { title } = document;
   const page = document.documentElement;
   const headings = sightline.all("h1, h2, h3, h4, h5, h6, [role=heading]");
-  const pictures = sightline.all("img[alt], [role=img], svg[aria-label], canvas[aria-label]");
+  const pictures = sightline.all(PICTURES).filter((each) => !isOffered(each));
   const fields = sightline.all(FIELDS).filter(sightline.isOnScreen).filter(sightline.isRead);
   return [
     ...(saysNothing("title-says-nothing", title) ? [fault("title-says-nothing", page, title)] : []),

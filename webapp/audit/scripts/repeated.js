@@ -81,5 +81,11 @@
   ));
   const skips = links.some((each) => each.pathname === location.pathname && lands(each));
   const unknown = before.some((each) => !each.matches("a[href]"));
+  sightline.repeated = first && {
+    before: pieces.slice(0, pieces.indexOf(first)).filter((each) => each.again)
+      .map((each) => each.element),
+    first: first.element,
+    isOnPage,
+  };
   return { landmark, heading, skips, unknown };
 }
