@@ -113,6 +113,18 @@ def test_a_program_gets_everything_as_json() -> None:
     assert Run.from_json(whole, {}) == run(HERE, MORE)
 
 
+def test_a_program_gets_what_reads_otherwise_as_json() -> None:
+    before, now = (
+        run(visits=[visit(tree=tree)], trees={tree: f'- heading "{tree}"'}) for tree in ("a", "b")
+    )
+    made = Report(now, {}, compare(before, now), trees(before, now))
+    (page,) = json.loads(write(made, "json"))["reads_otherwise"]
+    assert page["subject"] == now.visits[0].subject
+    assert page["variants"] == [NORMAL.name]
+    assert page["difference"][-2:] == ['-- heading "a"', '+- heading "b"']
+    assert json.loads(write(report(now), "json"))["reads_otherwise"] == []
+
+
 def junit(made: Run, known: tuple[Finding, ...] | None = None) -> Element:
     root: Element = ElementTree.fromstring(write(report(made, known), "junit").encode())
     return root

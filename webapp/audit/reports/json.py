@@ -9,12 +9,24 @@ from webapp.audit.reports import Report
 
 
 def write(report: Report) -> str:
-    """Return JSON: the fields of ``run.json`` with ``rules``, ``summary`` and ``comparison``."""
+    """Return JSON: the fields of ``run.json`` with ``rules``, ``summary`` and ``comparison``.
+
+    ``reads_otherwise`` are the pages of which a screen reader gets other roles, names or states
+    than in the earlier run, with the lines that came and went in the unified form.
+    """
     whole = {
         **report.run.to_json(),
         "summary": report.summary,
         "rules": {id: asdict(rule) for id, rule in report.rules.items()},
         "comparison": _comparison(report),
+        "reads_otherwise": [
+            {
+                "subject": change.subject,
+                "variants": change.variants,
+                "difference": change.difference.splitlines(),
+            }
+            for change in report.trees
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 

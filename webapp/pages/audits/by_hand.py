@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -55,30 +56,40 @@ def mark(run_id: int) -> Response:
         return _page(run, {task.id: error}, {"seen": seen, "what": request.form.get("what", "")})
     AuditHandCheck.mark(run, task.subject, task.what, seen, person, what)
     db.session.commit()
-    page = request.form.get("page", 1, type=int)
+    page, only = request.form.get("page", 1, type=int), _only(request.form.get("only"))
+    place = "tasks-title" if only else task.id  # what is done is not among what is open
     return respond.see_other(
-        url_for(".show", run_id=run_id, page=page, _anchor=task.id), announce=_("Kept.")
+        url_for(".show", run_id=run_id, page=page, only=only, _anchor=place), announce=_("Kept.")
     )
 
 
+def _only(given: str | None) -> str | None:
+    """Return ``open`` where only what is still to be looked at is wanted."""
+    return "open" if given == "open" else None
+
+
 def _page(run: AuditRun, errors: dict[str, str], typed: dict[str, Any] | None = None) -> Response:
-    found, size = tasks(run), runs.list_size()
-    pages = max(1, -(-len(found) // size))
     wanted = request.form if request.method == "POST" else request.args
+    only = _only(wanted.get("only"))
+    every, size = tasks(run), runs.list_size()
+    found = [task for task in every if not (only and task.is_done)]
+    pages = max(1, -(-len(found) // size))
     page = min(max(wanted.get("page", 1, type=int), 1), pages)
+    address = partial(url_for, ".show", run_id=run.id, only=only)
     return respond.page(
         "pages/audit_by_hand.html",
         status=422 if errors else 200,
         run=run,
         tasks=found[(page - 1) * size : page * size],
-        total=len(found),
-        done=sum(task.is_done for task in found),
+        total=len(every),
+        done=sum(task.is_done for task in every),
+        only_open=only,
         seen_words=SEEN_WORDS,
         errors=errors,
         typed=typed or {},
         characters=WHAT_CHARACTERS,
         page=page,
         pages=pages,
-        previous_url=url_for(".show", run_id=run.id, page=page - 1) if page > 1 else None,
-        next_url=url_for(".show", run_id=run.id, page=page + 1) if page < pages else None,
+        previous_url=address(page=page - 1) if page > 1 else None,
+        next_url=address(page=page + 1) if page < pages else None,
     )

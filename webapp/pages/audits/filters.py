@@ -90,7 +90,7 @@ def options(run: AuditRun) -> Mapping[str, Options]:
         "severity": [(name, str(each.word)) for name, each in SEVERITIES.items()],
         "touches": [(name, str(word)) for name, word in TOUCHED.items()],
         "rule": sorted(((name, _title(facts)) for name, facts in run.rules.items()), key=_by_word),
-        "criterion": [(each, each) for each in sorted(criteria, key=_in_order)],
+        "criterion": [(each, words.criterion(each)) for each in sorted(criteria, key=_in_order)],
         "page": [(page.subject, page.subject) for page in run.looked_at],
         "variant": [(name, words.variant_words(each)) for name, each in run.variants.items()],
         "said": [(name, str(each.word)) for name, each in SAYINGS.items()],

@@ -15,6 +15,7 @@ from webapp import access, look, sign_languages
 from webapp.access import May
 from webapp.audit.finding import PAGE, Finding, Found
 from webapp.audit.variant import VIEWPORTS
+from webapp.audit.wcag import CRITERIA
 from webapp.interface_language import SOURCE, of_page
 from webapp.look import Choice
 from webapp.models import AuditFinding, AuditRun
@@ -80,6 +81,8 @@ WINDOWS = {
     "desktop": lazy_gettext("on a computer"),
 }
 
+_CRITERIA = {each.number: each.name for each in CRITERIA}
+
 
 @blueprint.app_template_global("may_audit")
 def may_audit() -> bool:
@@ -91,6 +94,13 @@ def may_audit() -> bool:
 def rule_text(sentence: str) -> Markup:
     """A sentence of a rule, translated where that is done; else marked as English."""
     return _marked(sentence, _(sentence) if sentence else "")
+
+
+@blueprint.app_template_filter("criterion")
+def criterion(number: str) -> str:
+    """The number of a criterion with its name, which levels A and AA have: 2.1.1 Keyboard."""
+    name = _CRITERIA.get(number)
+    return f"{number} {_(name)}" if name else number
 
 
 @blueprint.app_template_filter("audit_message")

@@ -26,11 +26,11 @@ TASKS = 1 + len(CRITERIA)
 SAYS = {"link": "This link says only “here”.", "video": "This video has no captions."}
 
 
-def every_page(browser: FlaskClient, address: str) -> str:
+def every_page(browser: FlaskClient, address: str, narrowed: str = "") -> str:
     """All pages of a list, one after the other."""
-    pages = [browser.get(f"{address}?page=1").text]
+    pages = [browser.get(f"{address}?page=1{narrowed}").text]
     while f"page={len(pages) + 1}" in pages[-1]:
-        pages.append(browser.get(f"{address}?page={len(pages) + 1}").text)
+        pages.append(browser.get(f"{address}?page={len(pages) + 1}{narrowed}").text)
     return "\n".join(pages)
 
 
@@ -141,6 +141,31 @@ def test_what_needs_a_person_is_worked_through(qasim: FlaskClient, second: Audit
     assert f"1 of {TASKS} done" in qasim.get(address).text
     assert "It shows a harbour." in every_page(qasim, address)
     assert qasim.post(address, data={"task": "x", "seen": "good"}).status_code == 404
+
+
+def test_only_what_is_open_is_shown_to_those_who_ask_for_it(
+    qasim: FlaskClient, second: AuditRun
+) -> None:
+    address = f"/audits/{second.id}/by-hand"
+    assert "only=open" not in qasim.get(address).text, (
+        "nothing is done, so nothing is to be left out"
+    )
+    task = {"subject": "", "task": "2.2.1", "seen": "good", "only": "open"}
+    answer = qasim.post(address, data=task)
+    assert "only=open" in answer.location
+    every, opened = every_page(qasim, address), every_page(qasim, address, "&only=open")
+    assert PERSON["2.2.1"] in every
+    assert PERSON["2.2.1"] not in opened
+    assert PERSON["2.1.1"] in opened
+    assert f"1 of {TASKS} done" in opened
+    assert 'name="only" value="open"' in opened
+
+
+def test_a_german_page_names_criteria_in_german(qasim: FlaskClient, second: AuditRun) -> None:
+    qasim.post("/look", data={"language": "de"})
+    assert "2.1.2 Keine Tastaturfalle" in every_page(qasim, f"/audits/{second.id}/by-hand")
+    shown = qasim.get(f"/audits/{second.id}").text
+    assert "1.2.2 Untertitel (aufgezeichnet)" in shown
 
 
 def test_a_criterion_that_no_check_sees_is_looked_at_once_for_a_release(
