@@ -20,6 +20,7 @@ from webapp.models import (
     SignClip,
     SignFeedback,
     SignTrack,
+    Takeout,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ NAMING = (
     SignClip.source, SignClip.file, SignClip.poster,
     SignFeedback.reply, SignFeedback.reply_playable,
     AuditFinding.picture,
+    Takeout.file,
 )  # fmt: skip
 """The columns that name files in storage."""
 

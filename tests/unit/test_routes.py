@@ -36,7 +36,8 @@ ROUTES = {
         clips.of_interface sign_feedback.mine interface_signs.show sign_feedback.of_interface
         """,
     "signed in": """
-        account.show account.change account.export account.save account.ask_to_delete account.delete
+        account.show account.change account.ask_to_delete account.delete
+        takeout.show takeout.ask takeout.progress takeout.save
         libraries.index security.verify security.change_password security.change_email
         security.two_factor_setup security.two_factor_setup_validate security.mf_recovery_codes
         security.wan_register security.wan_register_response security.wan_delete

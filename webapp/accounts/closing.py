@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from webapp import audit_log, mail
 from webapp.extensions import db
 from webapp.media.storage import StorageFailure
-from webapp.models import Media, User
+from webapp.models import Media, Takeout, User
 
 
 class LastAdministrator(Exception):
@@ -43,12 +43,12 @@ def check(user: User) -> None:
 def close(user: User, *, with_media: bool) -> None:
     """Delete an account, commit, and remove the files that belonged to it.
 
-    Passkeys, log-ins, roles and preferences go with it. Media go with it, or stay in their
-    library without an owner. The log keeps what was done, and by which name.
+    Passkeys, log-ins, roles, preferences and the copy that she asked for go with it. Media go with
+    it, or stay in their library without an owner. The log keeps what was done, and by which name.
     LastAdministrator where nobody else could look after the installation.
     """
     check(user)
-    files: list[str] = []
+    files = Takeout.end(user)
     if with_media:
         for media in db.session.scalars(select(Media).where(Media.owner_id == user.id)).all():
             files.extend(media.files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -64,8 +64,13 @@ The address of an original works while you are logged in.
 """
 
 
-def write(user_id: int, file: IO[bytes]) -> None:
-    """Write a person's zip into ``file``; the present session's transaction must be over."""
+def write(
+    user_id: int, file: IO[bytes], on_progress: Callable[[float], None] = lambda _share: None
+) -> None:
+    """Write a person's zip into ``file``; the present session's transaction must be over.
+
+    ``on_progress`` gets how much is in it, 0..1.
+    """
     reading = db.engine.execution_options(read_only=True)
     with Session(reading) as session, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
         user = session.get_one(User, user_id)
@@ -85,10 +90,14 @@ def write(user_id: int, file: IO[bytes]) -> None:
             ("videos", _videos(session, user_id)),
         ):
             zipped.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
-        for path, data in _captions(session, user_id):
-            zipped.writestr(path, data)
-        for path, reply in _replies(session, user_id):
+        transcripts, replies = _transcripts(session, user_id), [*_replies(session, user_id)]
+        in_all = len(transcripts) + len(replies)
+        for done, transcript_id in enumerate(transcripts, 1):
+            zipped.writestr(*_captions(session, transcript_id))
+            on_progress(done / in_all)
+        for done, (path, reply) in enumerate(replies, len(transcripts) + 1):
             _add(zipped, path, reply)
+            on_progress(done / in_all)
 
 
 def _add(zipped: zipfile.ZipFile, path: str, reply: str) -> None:
@@ -291,25 +300,28 @@ def _videos(session: Session, user_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _captions(session: Session, user_id: int) -> Iterator[tuple[str, bytes]]:
-    """The path and content of each captions file; one transcript is in memory at a time."""
-    ids = session.scalars(
+def _transcripts(session: Session, user_id: int) -> Sequence[int]:
+    """The ids of the captions of her videos."""
+    return session.scalars(
         select(Transcript.id)
         .join(Media)
         .where(Media.owner_id == user_id, Transcript.state != "aside")
         .order_by(Transcript.id)
     ).all()
-    for transcript_id in ids:
-        transcript = session.get_one(Transcript, transcript_id)
-        automatic = "automatic" if transcript.is_automatic else ""
-        document = transcript.as_captions()
-        if automatic:
-            document = replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
-        name = names.download_name(
-            transcript.media.title, str(transcript_id), transcript.language, automatic, "vtt"
-        )
-        yield f"captions/{name}", formats.write(document, "vtt").data
-        session.expunge_all()
+
+
+def _captions(session: Session, transcript_id: int) -> tuple[str, bytes]:
+    """The path and content of a captions file; the session forgets what it read for it."""
+    transcript = session.get_one(Transcript, transcript_id)
+    automatic = "automatic" if transcript.is_automatic else ""
+    document = transcript.as_captions()
+    if automatic:
+        document = replace(document, notes=[Note(NOT_REVIEWED), *document.notes])
+    name = names.download_name(
+        transcript.media.title, str(transcript_id), transcript.language, automatic, "vtt"
+    )
+    session.expunge_all()
+    return f"captions/{name}", formats.write(document, "vtt").data
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -31,12 +31,14 @@ from webapp.backup.folder import (
 from webapp.backup.manifest import Content, Manifest
 from webapp.config import Settings
 from webapp.media.storage import FileGone, Storage, released
-from webapp.models import IncomingUpload
+from webapp.models import IncomingUpload, Takeout
 
 MOMENTS = 6
 """So many moments are tried, each far shorter than the one before, until none lacks a file."""
-FINISHED = tuple(each for each in NAMING if each.class_ is not IncomingUpload)
-"""An upload that has not arrived whole is not in a backup: whoever sends it begins again."""
+FINISHED = tuple(each for each in NAMING if each.class_ not in (IncomingUpload, Takeout))
+"""An upload that has not arrived whole is not in a backup: whoever sends it begins again. Nor is a
+copy that somebody asked for of what is hers: all in it is in the backup, and who asks again gets it
+again. So no backup keeps for a month what is to be removed within a week."""
 
 Progress = Callable[[int, int], None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import Any
 
 from flask import current_app
@@ -10,11 +11,13 @@ from sqlalchemy import select
 
 from webapp import audit_log
 from webapp.extensions import db
-from webapp.models import Invitation, Library, Membership, Passkey, SignIn, User
+from webapp.models import Invitation, Job, Library, Membership, Passkey, SignIn, Takeout, User
 from webapp.models.clock import utc_now
 
 PASSWORD = "a kettle sings in the quiet kitchen"  # noqa: S105 (it guards nothing)
 """Of whoever logs in by a form."""
+
+FAR_AWAY_MS = 2**53
 
 ROLES = {
     "viewer": ("Vera", ("viewer",)),
@@ -59,6 +62,7 @@ def add_people() -> dict[str, str]:
     Invitation.send(library, "omar@example.org", ["reviewer", "uploader"], person_of("librarian"))
     _log_in_elsewhere(person_of("viewer"))
     db.session.flush()
+    _have_copies()
     _write_log(library)
     return {
         "invitation": token,
@@ -104,6 +108,30 @@ def _secure(user: User) -> None:
 def _log_in_elsewhere(user: User) -> None:
     for device in ("Firefox on Linux", "Safari on an iPhone", ""):
         SignIn.begin(user, kept=bool(device), device=device, address="192.0.2.0/24")
+
+
+def _have_copies() -> None:
+    """Let some have asked for a copy of what is theirs: one is made, one is ready, one failed."""
+    made, _ = _ask_for_copy("uploader")
+    made.state, made.progress = "running", 0.4
+    made.lease_until_ms = FAR_AWAY_MS  # nobody takes it from the worker that is not there
+    done, ready = _ask_for_copy("reviewer")
+    done.state, done.step = "done", done.steps[-1]
+    ready.keep(48_000)
+    failed, _ = _ask_for_copy("qa")
+    failed.state, failed.error = "failed", "There is no room left on the server's disk."
+
+
+def _ask_for_copy(person: str) -> tuple[Job, Takeout]:
+    storage = current_app.extensions["storage"]
+    file = storage.new_name(".zip")
+    Takeout.ask(person_of(person), file)
+    with storage.publish(file) as place, zipfile.ZipFile(place, "w") as zipped:
+        zipped.writestr("read-me.txt", "This is a copy of what is yours on Sightline.")
+    job, wish = db.session.execute(
+        select(Job, Takeout).join(Takeout, Takeout.job_id == Job.id).where(Takeout.file == file)
+    ).one()
+    return job, wish
 
 
 def _write_log(library: Library) -> None:

@@ -44,6 +44,7 @@ from webapp.models.sign_step import SignAssignment, SignStep
 from webapp.models.sign_track import SignTrack
 from webapp.models.sound_picture import SoundPicture
 from webapp.models.step_time import StepTime
+from webapp.models.takeout import Takeout
 from webapp.models.topic import Topic
 from webapp.models.transcript import HeardStretch, Transcript
 from webapp.models.user import Passkey, User
@@ -102,6 +103,7 @@ __all__ = [
     "SignTrack",
     "SoundPicture",
     "StepTime",
+    "Takeout",
     "Topic",
     "Transcript",
     "User",

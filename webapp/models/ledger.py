@@ -20,6 +20,7 @@ from webapp.models.media import Media
 from webapp.models.sign_clip import CLIP, SignClip
 from webapp.models.sign_feedback import SignFeedback
 from webapp.models.sign_track import SIGNS, SignTrack
+from webapp.models.takeout import TAKEOUT, Takeout
 
 OPEN = ("failed", "running", "queued")
 """States of jobs that are not over, or that need a person, in the order in which they matter."""
@@ -27,7 +28,7 @@ STATES = (*OPEN, "done", "cancelled")
 ENDED_BADLY = ("failed", "cancelled")
 ALL = "all"
 
-Subject = Mail | SignTrack | SignClip | SignFeedback | AuditRun | Media
+Subject = Mail | SignTrack | SignClip | SignFeedback | AuditRun | Takeout | Media
 """What a job can be about."""
 
 
@@ -139,6 +140,7 @@ _MODELS: tuple[tuple[str, Any], ...] = (
     (CLIP.name, SignClip),
     (CLIP.name, SignFeedback),
     (AUDIT.name, AuditRun),
+    (TAKEOUT.name, Takeout),
 )
 
 

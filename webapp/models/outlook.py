@@ -1,8 +1,8 @@
-"""How long people wait for their captions: from measured durations, workers and what is ahead."""
+"""How long people wait for what they asked for: from measured durations, workers, what is ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, NamedTuple
@@ -33,15 +33,15 @@ Pace = Mapping[tuple[str, str], tuple[float, float]]
 
 
 class Outlook(NamedTuple):
-    """What an uploader is told."""
+    """What is told to who waits."""
 
     seconds: float | None
-    """Until the captions of hers are drafted (or, of a new one, until the work on them begins);
-    None: nobody knows."""
+    """Until the captions of hers are drafted (or, of a new one, until the work on them begins), or
+    until another work of hers is done; None: nobody knows."""
     ahead: int
-    """How many other videos have their turn before hers."""
+    """How many others of the same kind have their turn before hers."""
     is_worked_off: bool
-    """Whether there is a worker at all that drafts captions."""
+    """Whether there is a worker at all that does this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +50,25 @@ class _Ledger:
 
     slots: list[Slot]
     waiting: list[Pending]
-    videos: frozenset[int]
+    kinds: dict[int, str]
+    """Of which kind each job is, by its id."""
     turns: dict[tuple[str, int], int]
 
-    @property
-    def is_worked_off(self) -> bool:
-        return any(LISTENS in slot.queues for slot in self.slots)
+    def is_worked_off(self, queue: str) -> bool:
+        return any(queue in slot.queues for slot in self.slots)
+
+    def of_kind(self, kind: str) -> list[int]:
+        return [job_id for job_id, other in self.kinds.items() if other == kind]
 
 
 def of_job(job: Job) -> Outlook:
-    """The outlook of an upload whose captions are not drafted yet."""
-    found: dict[int, Outlook] = cache.get("outlooks") or {}
+    """The outlook of an upload whose captions are not drafted yet, or of a job of another kind."""
+    name = f"outlooks {job.kind}"
+    found: dict[int, Outlook] = cache.get(name) or {}
     if job.id not in found:
         nothing_is_known = Outlook(None, 0, is_worked_off=True)  # as of one that was put off
-        found = {job.id: nothing_is_known, **_of_all()}
-        cache.set("outlooks", found, timeout=KEPT_S)
+        found = {job.id: nothing_is_known, **_of_all(job.kind)}
+        cache.set(name, found, timeout=KEPT_S)
     return found[job.id]
 
 
@@ -75,9 +79,8 @@ def of_new(library_id: int) -> Outlook:
     new = Pending(NEW, PREPARE.priority, library_id, typical)
     forecast = Forecast(ledger.slots, [*ledger.waiting, new], ledger.turns)
     begins = forecast.of(NEW, LISTENS).begins
-    return Outlook(
-        _known(begins), _ahead(forecast, ledger.videos, NEW), is_worked_off=ledger.is_worked_off
-    )
+    ahead = _ahead(forecast, ledger.of_kind(PREPARE.name), NEW, LISTENS)
+    return Outlook(_known(begins), ahead, is_worked_off=ledger.is_worked_off(LISTENS))
 
 
 def hours_of_work() -> float:
@@ -87,16 +90,18 @@ def hours_of_work() -> float:
     return sum(stage.seconds for stage in stages if stage.seconds < INFINITY) / 3600
 
 
-def _of_all() -> dict[int, Outlook]:
+def _of_all(kind: str) -> dict[int, Outlook]:
     ledger = _ledger()
     forecast = Forecast(ledger.slots, ledger.waiting, ledger.turns)
+    queue = LISTENS if kind == PREPARE.name else KINDS[kind].queue
+    alike = ledger.of_kind(kind)
     return {
         job_id: Outlook(
-            _known(forecast.of(job_id, LISTENS).ends),
-            _ahead(forecast, ledger.videos, job_id),
-            is_worked_off=ledger.is_worked_off,
+            _known(forecast.of(job_id, queue).ends),
+            _ahead(forecast, alike, job_id, queue),
+            is_worked_off=ledger.is_worked_off(queue),
         )
-        for job_id in ledger.videos
+        for job_id in alike
     }
 
 
@@ -104,10 +109,10 @@ def _known(seconds: float) -> float | None:
     return seconds if seconds < INFINITY else None
 
 
-def _ahead(forecast: Forecast, videos: frozenset[int], job_id: int) -> int:
-    """How many videos are listened to before a job's is."""
-    mine = forecast.of(job_id, LISTENS)
-    others = (forecast.of(each, LISTENS) for each in videos if each != job_id)
+def _ahead(forecast: Forecast, alike: Collection[int], job_id: int, queue: str) -> int:
+    """How many jobs of a kind have their turn in a queue before one of them."""
+    mine = forecast.of(job_id, queue)
+    others = (forecast.of(each, queue) for each in alike if each != job_id)
     return sum(each.begins < mine.begins for each in others if each != NEVER)
 
 
@@ -130,7 +135,7 @@ def _ledger() -> _Ledger:
     return _Ledger(
         slots=slots,
         waiting=[each for each in pending.values() if each.id not in busy],
-        videos=frozenset(row.id for row in rows if row.kind == PREPARE.name),
+        kinds={row.id: row.kind for row in rows},
         turns={(queue, library): at_ms for queue, library, at_ms in db.session.execute(turns)},
     )
 

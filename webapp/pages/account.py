@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-
-from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_security import logout_user
-from sqlalchemy import select
 
 from webapp import access, audit_log, names, respond
-from webapp.accounts import closing, takeout
+from webapp.accounts import closing
 from webapp.accounts.closing import LastAdministrator
 from webapp.accounts.forms import NAME_CHARACTERS
 from webapp.accounts.sessions import fresh
 from webapp.extensions import db
-from webapp.models import Media, User
-from webapp.models.clock import utc_now
+from webapp.models import User
 
 blueprint = Blueprint("account", __name__)
 
@@ -72,37 +68,6 @@ def look_into_your_mail(what: str) -> Response:
         again=url_for(MAILS[what]),
         printed=settings.smtp_url is None and settings.environment == "development",
     )
-
-
-@blueprint.get("/account/export")
-@fresh
-@access.signed_in
-def export() -> Response:
-    """Offer a copy of everything, and each original file."""
-    mine = select(Media).where(Media.owner_id == _person().id).order_by(Media.created_at.desc())
-    return respond.page("pages/account_export.html", media=db.session.scalars(mine).all())
-
-
-@blueprint.post("/account/export")
-@fresh
-@access.signed_in
-def save() -> Response:
-    """Send the copy, to be saved."""
-    person = _person()
-    user_id = person.id
-    audit_log.record("account.exported", subject=person)
-    db.session.commit()  # building it takes its time
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    takeout.write(user_id, file)
-    file.seek(0)
-    response = send_file(
-        file,
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"sightline-{utc_now():%Y-%m-%d}.zip",
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @blueprint.get("/account/delete")

@@ -135,12 +135,28 @@ def send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
         # A link is signed for reading: who only asks about a file is told by us.
         if request.method == "GET" and (address := storage.address(name, wanted)):
             return _lead_to(address)
-        if prefix := _accel_prefix():
-            inside = f"{prefix}{storage.find(name)}"
-            return _with_headers(BytesIO(), media_type, name, save_as, passed_to=inside)
-        return _with_headers(storage.open(name), media_type, name, save_as)
+        return _through_us(name, media_type, save_as)
     except FileGone:
         abort(404)
+
+
+def send_privately(name: str, media_type: str, *, save_as: str) -> Response:
+    """Send a kept file to whoever asks now, to be saved; FileGone where it is not there.
+
+    There is never a link by which somebody else could get it, and nothing on the way keeps it.
+    """
+    response = _through_us(name, media_type, save_as)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _through_us(name: str, media_type: str, save_as: str | None) -> Response:
+    """Send a kept file, by ourselves or by the proxy that has the folder."""
+    storage: Storage = current_app.extensions["storage"]
+    if prefix := _accel_prefix():
+        inside = f"{prefix}{storage.find(name)}"
+        return _with_headers(BytesIO(), media_type, name, save_as, passed_to=inside)
+    return _with_headers(storage.open(name), media_type, name, save_as)
 
 
 def answer(file: BytesIO, media_type: str, *, etag: str, save_as: str | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""How long captions take, in words: where nobody knows, it says so."""
+"""How long people wait, in words: where nobody knows, it says so."""
 
 from __future__ import annotations
 
@@ -34,6 +34,18 @@ def sentence_before(outlook: Outlook) -> str:
         return _("No other video waits: work on your captions begins soon.")
     said = _("Work on your captions begins in about %(time)s.", time=rough(outlook.seconds))
     return said + _ahead(outlook)
+
+
+def sentence_of_copy(outlook: Outlook) -> str:
+    """Say when the copy of what is somebody's is ready."""
+    if not outlook.is_worked_off:
+        return _(
+            "No program makes copies here just now. Yours waits; "
+            "whoever runs this library can start it."
+        )
+    if outlook.seconds is None:
+        return _("We do not know yet how long it takes.")
+    return _("It is ready in about %(time)s.", time=rough(outlook.seconds))
 
 
 def rough(seconds: float) -> str:

@@ -20,12 +20,12 @@ NOT_PAGES = {
         clips.of_library clips.of_media clips.of_interface sign_answers.reply
         sign_crop.picture sign_report.still signing.original sound.loudness time_line.peaks
         log.export_of_library log.export_everything audit_export.send audit_finding.picture
-        insight.export
+        insight.export takeout.save
         interface_import.table
         """,
     "for a page's script, where files are in an object store": "upload_parts.show",
     "for programs that watch us": "health.live health.ready metrics.show",
-    "a part of a page, by itself never shown": "review.rows transcripts.whole",
+    "a part of a page, by itself never shown": "review.rows transcripts.whole takeout.progress",
     "leads on at once": """
         security.confirm_email security.change_email_confirm security.wan_delete security.tf_select
         """,

@@ -1,12 +1,8 @@
-"""Ana sees who she is here, takes a copy of what is hers, and can leave."""
+"""Ana sees who she is here, and can leave."""
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import tracemalloc
-import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -133,79 +129,6 @@ def test_nothing_private_is_done_for_who_does_not_show_it(
     db.session.rollback()
     assert User.by_email("ana@example.org") is not None
     assert written() == []
-
-
-# A copy
-
-
-def copy_of(browser: FlaskClient) -> zipfile.ZipFile:
-    response = browser.post("/account/export")
-    assert response.mimetype == "application/zip"
-    assert "attachment" in response.headers["Content-Disposition"]
-    return zipfile.ZipFile(io.BytesIO(response.data))
-
-
-def test_a_copy_holds_everything_that_is_hers(
-    app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
-) -> None:
-    ana.look, ana.hearing = {"contrast": "soft"}, "deaf"
-    ana.reviewing = {"letters": True, "keys": {"split": ["F13"]}}
-    media_factory("My talk: part 1/2", cues=3, owner=ana, origin="engine")
-    media_factory("My other talk", cues=1, owner=ana, origin="upload")
-    media_factory("Somebody else's", cues=2)
-    copy = copy_of(browser)
-    account = json.loads(copy.read("account.json"))
-    assert (account["email"], account["name"], account["hearing"]) == (
-        "ana@example.org",
-        "Ana",
-        "deaf",
-    )
-    assert {each["role"] for each in account["libraries"]} == {"viewer", "uploader"}
-    assert json.loads(copy.read("preferences.json")) == {"contrast": "soft"}
-    assert json.loads(copy.read("reviewing.json")) == ana.reviewing
-    assert json.loads(copy.read("log-ins.json"))[0]["device"] == "Firefox on Linux"
-    assert json.loads(copy.read("activity.json"))[0]["event"] == "account.exported"
-    videos = json.loads(copy.read("videos.json"))
-    assert [each["title"] for each in videos] == ["My talk: part 1/2", "My other talk"]
-    assert videos[0]["original"].endswith("/original")
-    captions = sorted(name for name in copy.namelist() if name.startswith("captions/"))
-    assert len(captions) == 2
-    automatic = next(name for name in captions if "automatic" in name)
-    text = copy.read(automatic).decode()
-    assert text.startswith("WEBVTT")
-    assert "Automatic captions, not reviewed." in text
-    assert "Line 3 of the talk." in text
-    everything = b"".join(copy.read(name) for name in copy.namelist())
-    assert b"argon2" not in everything
-    assert b"Somebody else" not in everything
-    assert written() == ["account.exported"]
-
-
-def test_each_original_is_offered(
-    browser: FlaskClient, ana: User, media_factory: MediaFactory
-) -> None:
-    media = media_factory("My talk", owner=ana)
-    text = browser.get("/account/export").text
-    assert f'href="/media/{media.slug}/original"' in text
-    assert "Save <bdi>My talk</bdi>" in text
-
-
-def test_much_is_copied_in_little_memory(
-    app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
-) -> None:
-    def peak() -> int:
-        tracemalloc.start()
-        browser.post("/account/export").close()
-        highest = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return highest
-
-    media_factory("One", cues=1500, owner=ana)
-    peak()
-    one = peak()
-    for number in range(5):
-        media_factory(f"Another {number}", cues=1500, owner=ana)
-    assert peak() < 1.5 * one
 
 
 # Leaving

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
+from tests.unit.copies import copy_of
 from tests.unit.pages.test_clips import clip
 from webapp.extensions import db
 from webapp.models import GlossaryTerm, Media, SignFeedback, SignTrack
@@ -227,7 +227,7 @@ def test_what_she_said_goes_with_her(
         data = {"understood": "partly", "text": text, "moment": "0:02", "reply": video}
         sign_in(person).post(address(talk), data=data)
     first = all_said()[0]
-    with zipfile.ZipFile(io.BytesIO(sign_in(ana).post("/account/export").data)) as copy:
+    with copy_of(app, sign_in(ana)) as copy:
         (said,) = json.loads(copy.read("feedback.json"))
         assert (said["title"], said["text"], said["at_ms"]) == ("The talk", "Too fast.", 2000)
         assert said["video"] == f"feedback/{first.id}.mov"

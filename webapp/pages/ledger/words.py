@@ -13,7 +13,17 @@ from flask import url_for
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 
-from webapp.models import AuditRun, Job, Mail, Media, SignClip, SignFeedback, SignTrack, ledger
+from webapp.models import (
+    AuditRun,
+    Job,
+    Mail,
+    Media,
+    SignClip,
+    SignFeedback,
+    SignTrack,
+    Takeout,
+    ledger,
+)
 from webapp.models.ledger import Subject
 
 KINDS = {
@@ -29,6 +39,7 @@ KINDS = {
     "shots": lazy_gettext("Looking for cuts in the picture"),
     "audit": lazy_gettext("Auditing pages"),
     "mail": lazy_gettext("Sending a mail"),
+    "takeout": lazy_gettext("Copying what is somebody’s"),
 }
 QUEUES = {
     "mail": lazy_gettext("Mails"),
@@ -55,6 +66,7 @@ DOING = {
     "found": lazy_gettext("looking for cuts"),
     "drawn": lazy_gettext("drawing"),
     "sent": lazy_gettext("sending"),
+    "zipped": lazy_gettext("copying"),
 }
 """What is being done until a step is done, by the step's name."""
 
@@ -202,6 +214,8 @@ def _about(subject: Subject | None) -> tuple[str, str]:
             )
         case Mail():
             return f"{subject.recipient}: {subject.subject}", ""
+        case Takeout():
+            return subject.person.shown_name, ""
     return "", ""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
+from flask import Flask
 
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
+from tests.unit.copies import copy_of
 from tests.unit.pages.conftest import CountQueries
 from tests.unit.pages.desk import Desk, cue, news, rows
 from webapp.extensions import db
@@ -167,12 +166,12 @@ def test_rows_that_are_not_in_the_page_are_not_sent(desk: Desk, ids: list[int]) 
 
 
 def test_what_was_begun_is_kept_offered_and_gone_once_it_is_saved(
-    desk: Desk, ids: list[int], rita: User
+    app: Flask, desk: Desk, ids: list[int], rita: User
 ) -> None:
     begun = {"text": "Half a se", "version": 1, "start": "0:03.000", "end": "0:05.500"}
     assert desk.post(f"/cues/{ids[1]}/draft", **begun).status_code == 204
     assert "you began to change it" in desk.get(page=True).text
-    with zipfile.ZipFile(io.BytesIO(desk.browser.post("/account/export").data)) as copy:
+    with copy_of(app, desk.browser) as copy:
         assert "Half a se" in copy.read("reviews.json").decode(), "it is hers"
     form = desk.get(f"/cues/{ids[1]}").text
     assert "Half a se" in form.split("</q>")[0]
