@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from sqlite3 import Error as SqliteError
 from typing import TYPE_CHECKING
 
 import structlog
@@ -68,7 +69,8 @@ class Queue(Huey):  # type: ignore[misc]  # huey has no types
     def dequeue(self) -> Task | None:
         """Return the next message of the queues that are heard; None where there is none.
 
-        Now and then a worker that hears of nothing, also while Redis is away, tells itself to look.
+        Now and then a worker that hears of nothing tells itself to look, also while what keeps the
+        messages is away or its disk is full.
         """
         return self._next_message() or self._own_look()
 
@@ -85,9 +87,9 @@ class Queue(Huey):  # type: ignore[misc]  # huey has no types
                 if data is not None:
                     self._is_away = False
                     return self.deserialize_task(data)
-        except RedisError as error:
+        except (RedisError, SqliteError) as error:
             if not self._is_away:
-                log.warning("Redis is away; work goes on when it is back", reason=str(error))
+                log.warning("no messages can be had; the ledger is looked into", reason=str(error))
             self._is_away = True
             return None
         self._is_away = False

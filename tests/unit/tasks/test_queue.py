@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
@@ -82,3 +83,21 @@ def test_a_worker_without_work_looks_and_lies_down_again(app: Flask) -> None:
     queue.worker = "a worker"
     queue.execute(queue.dequeue())
     assert queue.dequeue() is None
+
+
+def test_where_messages_cannot_be_taken_as_the_disk_is_full_the_ledger_is_looked_into(
+    app: Flask, media_factory: MediaFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(pipeline, "run_steps", lambda lease: done.append(lease.job_id))
+    job_id = media_factory(state="queued").jobs[0].id
+    db.session.commit()
+    queue = app.extensions["queue"]
+
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(queue.lines["media"], "dequeue", full)
+    queue.worker = "a worker"
+    queue.execute(queue.dequeue())
+    assert done == [job_id]
