@@ -251,7 +251,10 @@ def _outcome(state: str, error: str = "", **_others: Any) -> str:
 
 
 def _best(queues: Collection[str]) -> Select[int]:
-    """Select the job that comes first; one that another worker is about to take is passed over."""
+    """Select the job that comes first; one that another worker is about to take is passed over.
+
+    So is one of a kind that only workers of a newer release know: those are there already, or come.
+    """
     busy = (
         select(Job.library_id, func.count().label("jobs"))
         .where(Job.queue.in_(queues), Job.is_held())
@@ -263,7 +266,7 @@ def _best(queues: Collection[str]) -> Select[int]:
         select(Job.id)
         .outerjoin(busy, busy.c.library_id == Job.library_id)
         .outerjoin(LibraryTurn, turn)
-        .where(Job.queue.in_(queues), Job.is_free())
+        .where(Job.queue.in_(queues), Job.kind.in_(KINDS), Job.is_free())
         .order_by(
             Job.priority.desc(),
             func.coalesce(busy.c.jobs, 0),

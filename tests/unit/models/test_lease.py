@@ -39,6 +39,15 @@ def test_one_of_two_workers_gets_the_job(job: Job) -> None:
     assert job.attempts == 1
 
 
+def test_what_only_a_newer_release_knows_waits_for_its_worker(job: Job) -> None:
+    """Both releases work side by side while one takes the other's place."""
+    db.session.execute(update(Job).where(Job.id == job.id).values(kind="dance"))
+    db.session.commit()
+    assert Lease.claim_best(("media",), LEASE_S, 3, "one") is None
+    db.session.refresh(job)
+    assert (job.state, job.attempts) == ("queued", 0)
+
+
 def test_a_dead_workers_job_goes_to_the_next_one_with_its_finished_steps(job: Job) -> None:
     claim(job).complete_step("checked")
     end_lease(job)
