@@ -17,6 +17,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from webapp import kept
 from webapp.extensions import READ_ONLY_METHODS, db, hold
 from webapp.models import Library, Media, Membership, User
 from webapp.respond import wants_fragment
@@ -75,6 +76,8 @@ class Need:
 
     of: Literal["anyone", "signed_in", "media", "library", "site", "administrator"]
     may: May = May.WATCH
+    is_kept: bool = False
+    """A player asks again and again: what was found counts until something is written."""
 
 
 ANYONE, SIGNED_IN = Need("anyone"), Need("signed_in")
@@ -100,6 +103,11 @@ def administrator(view: View) -> View:
 def media(may: May = May.WATCH) -> Callable[[View], View]:
     """Declare what a view of one media (``<slug>`` in its address) needs."""
     return lambda view: _declare(view, Need("media", may))
+
+
+def played(view: View) -> View:
+    """Declare that a view sends what a player asks for in many parts, to whoever may watch it."""
+    return _declare(view, Need("media", is_kept=True))
 
 
 def library(may: May = May.WATCH) -> Callable[[View], View]:
@@ -131,6 +139,8 @@ def scope() -> tuple[int, bool]:
 
 def current_media() -> Media:
     """The media that this request is about; the hook has found that it may be."""
+    if "media" not in g:
+        _find_media(person())
     return cast(Media, g.media)
 
 
@@ -181,7 +191,10 @@ def hold_here() -> None:
         return
     need = need_of(request.endpoint)
     of_site = Library.default() if need is not None and need.of == "site" else None
-    for row in (person(), of_site, g.get("library"), g.get("media")):
+    # Not `person()`, which would read her anew before she is held.
+    user = current_user._get_current_object()
+    sender = user if isinstance(user, User) else None
+    for row in (sender, of_site, g.get("library"), g.get("media")):
         if row is not None:
             hold(row)
 
@@ -210,6 +223,8 @@ def _enforce() -> Response | None:
     if need.of == "anyone":
         return None
     user = person()
+    if need.is_kept:
+        return None if _was_found(user) else abort(404)
     if need.of == "media":
         _find_media(user)
         enough = need.may is May.WATCH or may(need.may, current_media())
@@ -234,11 +249,21 @@ def _keep_out_of_caches(response: Response) -> Response:
 
 def _find_media(user: User | None) -> None:
     """Put the media that the address names into ``g``, or answer that there is none."""
-    slug = (request.view_args or {}).get("slug", "")
-    found = db.session.scalar(select(Media).where(Media.slug == slug, Media.watchable(user)))
-    if found is None:
-        abort(404)
-    g.media = found
+    g.media = _watchable(user, _slug()) or abort(404)
+
+
+def _was_found(user: User | None) -> bool:
+    """Whether the media that the address names may be watched, by the database as it is now."""
+    slug = _slug()
+    return kept.as_it_is("watchable", (scope(), slug), lambda: _watchable(user, slug) is not None)
+
+
+def _watchable(user: User | None, slug: str) -> Media | None:
+    return db.session.scalar(select(Media).where(Media.slug == slug, Media.watchable(user)))
+
+
+def _slug() -> str:
+    return str((request.view_args or {}).get("slug", ""))
 
 
 def _find_library(user: User | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import SEEK_END, BytesIO
 from pathlib import PurePath
@@ -18,7 +19,7 @@ from webapp.captions import formats
 from webapp.captions.document import Captions, Note
 from webapp.config import Settings
 from webapp.media.storage import FileGone, Storage, Wanted
-from webapp.models import Transcript
+from webapp.models import Media, Transcript
 
 blueprint = Blueprint("files", __name__)
 
@@ -32,13 +33,15 @@ NOT_REVIEWED = "Automatic captions, not reviewed."
 
 
 @blueprint.get("/media/<slug>/play")
-@access.media()
+@access.played
 def play(slug: str) -> Response:
     """Send what browsers play, in ranges (RFC 9110, 14)."""
-    rendition = access.current_media().rendition
-    if rendition is None:
-        abort(404)
-    return send(rendition.file, rendition.media_type)
+    return send_in_parts(_rendition)
+
+
+def _rendition(media: Media) -> tuple[str, str] | None:
+    made = media.rendition
+    return (made.file, made.media_type) if made else None
 
 
 @blueprint.get("/media/<slug>/poster")
@@ -140,6 +143,24 @@ def send(name: str, media_type: str, *, save_as: str | None = None) -> Response:
         abort(404)
 
 
+def send_in_parts(find: Callable[[Media], tuple[str, str] | None]) -> Response:
+    """Send a file of this media, which a player asks for in many parts.
+
+    ``find`` gives its name in storage and its type. What was found counts until something is
+    written: the next part asks nothing of the database.
+    """
+
+    def look_up() -> tuple[tuple[str, str] | None, bool]:
+        media = access.current_media()
+        return find(media), _is_open(media)
+
+    whose = (access.scope(), media_links.is_media_origin())
+    found, g.is_open = kept.as_it_is("played", (whose, request.full_path), look_up)
+    if found is None:
+        abort(404)
+    return send(*found)
+
+
 def send_privately(name: str, media_type: str, *, save_as: str) -> Response:
     """Send a kept file to whoever asks now, to be saved; FileGone where it is not there.
 
@@ -221,6 +242,12 @@ def _max_age() -> int:
 
     So is what is not for all: who may watch it can change, or log out.
     """
-    media = g.get("media")  # a clip of a library is about none
-    open_to_all = media is not None and media.visibility in ("public", "link")
-    return A_YEAR_S if request.args.get("v") and open_to_all else 0
+    if not request.args.get("v"):
+        return 0
+    if "is_open" not in g:
+        g.is_open = "media" in g and _is_open(g.media)  # a clip of a library is about none
+    return A_YEAR_S if g.is_open else 0
+
+
+def _is_open(media: Media) -> bool:
+    return media.visibility in ("public", "link")

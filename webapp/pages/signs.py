@@ -93,25 +93,24 @@ def signing(media: Media) -> Signing:
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/play")
-@access.media()
+@access.played
 def play(slug: str, track_id: int) -> Response:
     """Send a signed version, in ranges (RFC 9110, 14)."""
-    track = _track(track_id)
-    return _send(track.file, track.media_type)
+    return files.send_in_parts(lambda _: _playable(track_id))
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/small")
-@access.media()
+@access.played
 def small(slug: str, track_id: int) -> Response:
     """Send the same in fewer pixels, for slow connections and small windows."""
-    return _send(_track(track_id).small, "video/mp4")
+    return files.send_in_parts(lambda _: _named(_track(track_id).small, "video/mp4"))
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/poster")
 @access.media()
 def poster(slug: str, track_id: int) -> Response:
     """Send a still of a signed version."""
-    return _send(_track(track_id).poster, "image/jpeg")
+    return files.send(*_named(_track(track_id).poster, "image/jpeg"))
 
 
 @blueprint.get("/media/<slug>/signs/<int:track_id>/captions/<int:transcript_id>.vtt")
@@ -129,11 +128,16 @@ def captions(slug: str, track_id: int, transcript_id: int) -> Response:
     )
 
 
-def _send(name: str, media_type: str) -> Response:
-    """Send a file; not where the address names another one that was here before."""
+def _playable(track_id: int) -> tuple[str, str]:
+    track = _track(track_id)
+    return _named(track.file, track.media_type)
+
+
+def _named(name: str, media_type: str) -> tuple[str, str]:
+    """A file and its type; 404 where the address names another one that was here before."""
     if not name or request.args.get("v", name) != name:
         abort(404)
-    return files.send(name, media_type)
+    return name, media_type
 
 
 def _wants_less() -> bool:

@@ -40,6 +40,31 @@ def test_a_browser_plays_from_anywhere(client: FlaskClient, media: Media) -> Non
     assert (end.status_code, end.data) == (206, CONTENT[-10:])
 
 
+def test_the_next_part_asks_nothing_of_the_database(
+    client: FlaskClient, media: Media, counted_queries: CountQueries
+) -> None:
+    address, ranged = f"/media/{media.slug}/play", {"Range": "bytes=10-19"}
+    client.get(address, headers=ranged)
+    with counted_queries() as asked:
+        part = client.get(address, headers=ranged)
+    assert (part.status_code, part.data) == (206, CONTENT[10:20])
+    assert asked == []
+
+
+def test_a_video_that_is_taken_back_ends_with_the_next_part(
+    client: FlaskClient, media: Media
+) -> None:
+    address, ranged = f"/media/{media.slug}/play", {"Range": "bytes=10-19"}
+    assert client.get(address, headers=ranged).status_code == 206
+    media.visibility = "members"
+    db.session.commit()
+    assert client.get(address, headers=ranged).status_code == 404
+    media.visibility = "public"
+    media.renditions.clear()
+    db.session.commit()
+    assert client.get(address, headers=ranged).status_code == 404
+
+
 def test_a_range_outside_the_file_is_refused(client: FlaskClient, media: Media) -> None:
     answer = client.get(f"/media/{media.slug}/play", headers={"Range": "bytes=5000-"})
     assert answer.status_code == 416
