@@ -60,6 +60,17 @@ def test_it_says_how_long_to_wait(client: FlaskClient) -> None:
     assert "per 1 minute" not in refused.text
 
 
+def test_a_clock_that_is_set_back_by_an_hour_does_not_make_a_minute_an_hour(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_refused(lambda: change_look(client))
+    real = time.time()
+    monkeypatch.setattr(time, "time", lambda: real - 3600)
+    assert change_look(client).status_code != 429
+    assert until_refused(lambda: change_look(client)) == 2
+    assert int(change_look(client).headers["Retry-After"]) <= 60
+
+
 def test_a_fragment_says_it_in_the_one_alert(client: FlaskClient) -> None:
     until_refused(lambda: log_in(client))
     refused = client.post("/login", data=LOG_IN, headers={"HX-Request": "true"},
