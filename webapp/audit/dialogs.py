@@ -44,7 +44,7 @@ def _try(opened: Opened, page: Page, opener: int) -> Iterator[DialogFault]:
     dialog = _opens(opened, page)
     if dialog is None or (before and before["number"] == dialog["number"]):
         return
-    described = _describe(page, dialog["number"])
+    described = opened.ask("stop", dialog["number"], page)
     if dialog["modal"] and not dialog["inside"]:
         yield DialogFault("not-entered", described)
         return
@@ -59,7 +59,7 @@ def _try(opened: Opened, page: Page, opener: int) -> Iterator[DialogFault]:
             yield DialogFault("stays", described)
         return
     if dialog["inside"] and focused(page) != opener and not _is_gone(page, opener):
-        yield DialogFault("lost", _describe(page, opener))
+        yield DialogFault("lost", opened.ask("stop", opener, page))
 
 
 def _opens(opened: Opened, page: Page) -> dict[str, Any] | None:
@@ -91,10 +91,3 @@ def _is_gone(page: Page, number: int) -> bool:
         number,
     )
     return gone
-
-
-def _describe(page: Page, number: int) -> dict[str, Any]:
-    described: dict[str, Any] = page.evaluate(
-        "(number) => sightline.describe(sightline.stops.at(number))", number
-    )
-    return described

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,23 @@ Prepare = Callable[[Any, Subject, Variant], None]
 """Gives a fresh browser context what a site needs to show this subject in this variant: cookies."""
 
 SCRIPTS = Path(__file__).with_name("scripts")
+
+WITHOUT_AXE = frozenset(
+    {
+        "came_to",
+        "changed_texts",
+        "dialog_openers",
+        "key_witness",
+        "note_stops",
+        "open_dialog",
+        "stops",
+        "walk_begins",
+        "walk_ended",
+        "watch_text",
+        "without_scripts",
+    }
+)
+"""Scripts that ask for no role, name or key of an element."""
 
 
 @cache
@@ -59,18 +76,25 @@ class Opened:
     status: int
     """HTTP status of the answer."""
     again: Callable[..., AbstractContextManager[Page]]
-    """Open the same page in a fresh context; keywords are those of a playwright context."""
-    second: Callable[[], Page]
-    """The same page once more, opened when it is first asked for: for checks that only move the
-    focus or press keys. One after another has it as the one before left it."""
+    """Open the same page in a fresh context; keywords are those of a playwright context.
+    ``before`` is called with the page when nothing is in it yet."""
     said: list[str] = field(default_factory=list)
     """Errors of scripts, as the browser reported them."""
 
     def ask(self, name: str, argument: object = None, page: Page | None = None) -> Any:
-        """Evaluate a script of ``scripts/`` in the page; ``sightline`` and axe are there."""
-        page = page or self.page
-        equip(page.main_frame)
-        return page.evaluate(script(name), argument)
+        """Evaluate a script of ``scripts/`` in the page; ``sightline`` and axe are there.
+
+        Axe, which takes long to come, is not brought for what says that it can do ``WITHOUT_AXE``.
+        """
+        frame = (page or self.page).main_frame
+        axe = name not in WITHOUT_AXE
+        # Mostly all is there: one question instead of two.
+        asked = f"async (given) => {_is_equipped(axe)} ? [await ({script(name)})(given)] : null"
+        answer = frame.evaluate(asked, argument)
+        if answer is None:
+            equip(frame, axe=axe)
+            answer = frame.evaluate(asked, argument)
+        return answer[0]
 
     def element(self, described: dict[str, Any]) -> Element:
         """Return the element that a script described with ``sightline.describe``."""
@@ -82,14 +106,20 @@ class Opened:
         return self.element(self.page.evaluate("path => sightline.describePath(path)", selectors))
 
 
-def equip(frame: Frame) -> None:
-    """Put axe and the names of elements into a frame, once; its policy does not hinder it."""
-    if not frame.evaluate("'sightline' in window && 'axe' in window"):
-        if frame.parent_frame is None:
-            _tell(frame.page, _axe())
-        else:
-            frame.evaluate(_axe())
-        frame.evaluate(script("elements"))
+def equip(frame: Frame, *, axe: bool = True) -> None:
+    """Put the names of elements into a frame, and axe; its policy does not hinder it."""
+    if frame.evaluate(_is_equipped(axe)):
+        return
+    if axe and frame.parent_frame is None:
+        _tell(frame.page, _axe())
+    elif axe:
+        frame.evaluate(_axe())
+    if not frame.evaluate(_is_equipped(False)):
+        frame.evaluate(f"() => {{ ({script('elements')})(); ({script('colours')})(); }}")
+
+
+def _is_equipped(axe: bool) -> str:
+    return "('sightline' in window && 'axe' in window)" if axe else "('sightline' in window)"
 
 
 def _tell(page: Page, long: str) -> None:
@@ -109,17 +139,16 @@ def opening(
     said: list[str] = []
 
     @contextmanager
-    def again(**context: Any) -> Iterator[Page]:
+    def again(before: Callable[[Page], None] = lambda _: None, **context: Any) -> Iterator[Page]:
         with _page(browser, base_url, subject, variant, prepare, context) as fresh:
+            before(fresh)
             _go(fresh, subject, variant)
             yield fresh
 
-    with ExitStack() as pages:
-        page = pages.enter_context(_page(browser, base_url, subject, variant, prepare, {}))
+    with _page(browser, base_url, subject, variant, prepare, {}) as page:
         page.on("pageerror", lambda error: said.append(str(error)))
         status = _go(page, subject, variant)
-        second = cache(lambda: pages.enter_context(again()))
-        yield Opened(subject, variant, page, status, again, second, said)
+        yield Opened(subject, variant, page, status, again, said)
 
 
 def _go(page: Page, subject: Subject, variant: Variant) -> int:

@@ -1,14 +1,16 @@
 """The checks, one module a subject matter; dropping one in is all it takes.
 
 Each module has ``RULES``, the rules that it looks after, and ``look_at``, which yields what breaks
-them in an opened page. A check leaves ``opened.page`` as it found it: what needs another window,
-other settings or a press of a button opens the page ``again``.
+them in an opened page. A check leaves ``opened.page`` as it found it: what needs other settings or
+a press of a button opens the page ``again``.
 
 A check may say more of itself:
 
 - ``EACH_FORM = False``: what it finds does not depend on the form of the page. It is made once a
   subject and run, in the first form that it can be made in. Forms change from run to run.
 - ``NEEDS_SCRIPTS = True``: it can only be made in forms in which scripts run.
+- ``WEARS_PAGE = True``: it moves the focus or presses keys in ``opened.page``, and leaves it
+  another. Such checks come after all others: a page to themselves would have to be opened.
 """
 
 from __future__ import annotations
@@ -47,16 +49,18 @@ def can_be_made(check: Check, variant: Variant) -> bool:
 
 @cache
 def checks() -> Mapping[str, Check]:
-    """Return every check by its name, such as ``keyboard``."""
+    """Return every check by its name, such as ``keyboard``, in the order they are made in."""
     modules = (
         importlib.import_module(found.name)
         for found in pkgutil.iter_modules(__path__, f"{__name__}.")
     )
-    return {
-        module.__name__.rpartition(".")[2]: cast(Check, module)
-        for module in modules
-        if hasattr(module, "look_at")
-    }
+    found = [cast(Check, module) for module in modules if hasattr(module, "look_at")]
+    found.sort(key=_wears_page)
+    return {check.__name__.rpartition(".")[2]: check for check in found}
+
+
+def _wears_page(check: Check) -> bool:
+    return bool(getattr(check, "WEARS_PAGE", False))
 
 
 @cache

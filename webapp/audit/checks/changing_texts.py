@@ -29,14 +29,13 @@ def look_at(opened: Opened) -> Iterator[Found]:
     """Turn the page's clock on by some seconds, and yield the texts that changed meanwhile."""
     if not opened.variant.javascript:
         return
-    with opened.again() as page:
-        page.clock.install()
-        page.reload()
+    with opened.again(before=lambda page: page.clock.install()) as page:
+        opened.ask("stops", page=page)
         opened.ask("watch_text", page=page)
         page.clock.run_for(WATCHED_MS)
         changed = opened.ask("changed_texts", page=page)
-    for each in changed["elements"]:
-        element = opened.element(each)
+        elements = [opened.element(opened.ask("stop", at, page)) for at in changed["elements"]]
+    for element in elements:
         if changed["controls"]:
             sentence = N_("This text changes by itself. See whether something here stops it.")
             yield Found(TEXT_KEEPS_STILL.id, element, sentence, outcome="needs-person")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Page
-
 from webapp.audit.dialogs import dialog_faults
 from webapp.audit.finding import Found
 from webapp.audit.focus_pictures import focus_pictures
@@ -61,6 +59,7 @@ DIALOG_RETURNS = Rule(
 )
 
 RULES = (VISIBLE, NOT_HIDDEN, DIALOG_HOLDS, DIALOG_CLOSES, DIALOG_RETURNS)
+WEARS_PAGE = True
 
 DOUBTFUL, TRUSTED, OF_ONE_KIND = 10, 3, 5
 """Most kinds of stops of which pictures are taken: whose style tells of no focus, and others."""
@@ -75,23 +74,23 @@ DIALOGS = {
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield stops that show no focus or lie under something, and dialogs that lose it."""
-    page = opened.second()
-    opened.ask("stops", None, page)
+    page = opened.page
+    opened.ask("stops")
     page.keyboard.press("Tab")  # so that a focus is shown as it is to who uses the keyboard
-    stops = opened.ask("focus_looks", None, page)
+    stops = opened.ask("focus_looks")
     for stop in stops:
         if stop["hidden"]:
             said = N_("With the focus it lies behind something: %(by)s.")
             values = {"by": stop["hidden"]["by"]}
             yield Found(NOT_HIDDEN.id, opened.element(stop["hidden"]), said, values)
-    yield from _invisible(opened, page, stops)
+    yield from _invisible(opened, stops)
     if opened.variant.javascript:
         for each in dialog_faults(opened):
             rule, said = DIALOGS[each.fault]
             yield Found(rule.id, opened.element(each.described), said)
 
 
-def _invisible(opened: Opened, page: Page, stops: list[dict[str, Any]]) -> Iterator[Found]:
+def _invisible(opened: Opened, stops: list[dict[str, Any]]) -> Iterator[Found]:
     """Take pictures of one stop of each kind; where its focus does not show, of those like it."""
     kinds: dict[str, list[dict[str, Any]]] = {}
     for stop in stops:
@@ -100,13 +99,11 @@ def _invisible(opened: Opened, page: Page, stops: list[dict[str, Any]]) -> Itera
             kinds.setdefault(stop["alike"], []).append(stop)
     doubtful = [kind for kind in kinds.values() if not kind[0]["ringed"]]
     trusted = [kind for kind in kinds.values() if kind[0]["ringed"]]
-    with focus_pictures(page) as pictures:
+    with focus_pictures(opened.page) as pictures:
         for kind in doubtful[:DOUBTFUL] + trusted[:TRUSTED]:
             for stop in kind[:OF_ONE_KIND]:
                 if pictures.shows(stop["number"]):
                     break
-                described = page.evaluate(
-                    "(number) => sightline.describe(sightline.stops.at(number))", stop["number"]
-                )
+                described = opened.ask("stop", stop["number"])
                 said = N_("Nothing on the page shows when this has the focus.")
                 yield Found(VISIBLE.id, opened.element(described), said)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from webapp.audit.finding import Found
-from webapp.audit.listeners import heard_by_all, listening
+from webapp.audit.listeners import listeners
 from webapp.audit.opened import Opened
+from webapp.audit.quick_walk import quick_walk
 from webapp.audit.rule import N_, Rule
 from webapp.audit.traps import traps
 from webapp.audit.walk import Walk, press, walk
@@ -73,6 +74,7 @@ SKIP_LINK = Rule(
 )
 
 RULES = (REACHED, IN_ORDER, NO_TRAP, NOT_PUSHED, SCROLLED, SKIP_LINK)
+WEARS_PAGE = True
 
 FOLLOWED_MS = 60
 """After this long a link within the page has been followed (own)."""
@@ -80,8 +82,15 @@ FOLLOWED_MS = 60
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what the Tab key does not come to, or come away from, and where it jumps."""
-    page = opened.second()
-    walked = walk(opened, page)
+    walked = quick_walk(opened)
+    if walked is not None:
+        yield from _judge(opened, opened.page, walked)
+        return
+    with opened.again() as page:
+        yield from _judge(opened, page, walk(opened, page))
+
+
+def _judge(opened: Opened, page: Page, walked: Walk) -> Iterator[Found]:
     if walked.ended:  # else what comes after the trap cannot be reached either
         yield from _not_reached(opened, page, walked)
     yield from _out_of_order(opened, page, walked)
@@ -99,13 +108,13 @@ def look_at(opened: Opened) -> Iterator[Found]:
 
 
 def _not_reached(opened: Opened, page: Page, walked: Walk) -> Iterator[Found]:
-    clicked = listening(page, ("click", "mousedown", "pointerdown"))
-    asked = {
-        "reached": sorted(walked.reached),
-        "clicked": clicked,
-        "keyed": listening(page, ("keydown", "keyup", "keypress")),
-        "everywhere": "keydown" in heard_by_all(page),
-    }
+    with listeners(page) as found:
+        asked = {
+            "reached": sorted(walked.reached),
+            "clicked": found.listening(("click", "mousedown", "pointerdown")),
+            "keyed": found.listening(("keydown", "keyup", "keypress")),
+            "everywhere": "keydown" in found.heard_by_all(),
+        }
     for missed in opened.ask("unreached", asked, page):
         if missed["sure"]:
             said = N_("This can be clicked, but the Tab key never comes to it.")
@@ -151,7 +160,4 @@ def _traps(opened: Opened) -> Iterator[Found]:
             else N_("The focus stays here: neither Tab, Shift+Tab nor Escape leads on.")
         )
         for number in trap.stops:
-            described = page.evaluate(
-                "(number) => sightline.describe(sightline.stops.at(number))", number
-            )
-            yield Found(rule.id, opened.element(described), said)
+            yield Found(rule.id, opened.element(opened.ask("stop", number, page)), said)

@@ -67,16 +67,16 @@ LEAST_PRINTED = 1 / 3
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what does not stand out enough."""
-    seen = opened.ask("edges")
+    seen = opened.ask("edges", LEAST)
     yield from _weak(opened, seen["fields"], FIELD_EDGES)
     yield from _weak(opened, seen["icons"], ICONS)
     yield from _weak(opened, seen["rings"], FOCUS_RING)
-    page, words = opened.page, opened.ask("printed")["words"]
+    page, words = opened.page, opened.ask("printed", 0)["words"]
     try:
         page.emulate_media(forced_colors="active")
-        forced = opened.ask("edges")
+        forced = opened.ask("edges", LEAST)
         page.emulate_media(forced_colors="none", media="print")
-        paper = opened.ask("printed")
+        paper = opened.ask("printed", LEAST_TEXT)
     finally:
         page.emulate_media(forced_colors="none", media="screen")
     yield from _weak(opened, forced["fields"] + forced["icons"], SYSTEM_COLOURS)
@@ -85,18 +85,16 @@ def look_at(opened: Opened) -> Iterator[Found]:
 
 def _weak(opened: Opened, elements: list[dict[str, Any]], rule: Rule) -> Iterator[Found]:
     for each in elements:
-        if each["contrast"] < LEAST:
-            sentence = N_("Its contrast is %(contrast)s to 1; %(least)d to 1 is the least.")
-            values = {"contrast": round(each["contrast"], 2), "least": int(LEAST)}
-            yield Found(rule.id, opened.element(each), sentence, values)
+        sentence = N_("Its contrast is %(contrast)s to 1; %(least)d to 1 is the least.")
+        values = {"contrast": round(each["contrast"], 2), "least": int(LEAST)}
+        yield Found(rule.id, opened.element(each), sentence, values)
 
 
 def _printed(opened: Opened, words: int, paper: dict[str, Any]) -> Iterator[Found]:
     if words and paper["words"] < LEAST_PRINTED * words:
         sentence = N_("Of %(words)d words, %(printed)d are printed.")
         yield Found(ON_PAPER.id, PAGE, sentence, {"words": words, "printed": paper["words"]})
-    pale = [each for each in paper["texts"] if each["contrast"] < LEAST_TEXT]
-    if pale:
+    for pale in paper["pale"][:1]:
         sentence = N_("“%(text)s” has a contrast of %(contrast)s to 1 on white paper.")
-        values = {"text": pale[0]["text"], "contrast": round(pale[0]["contrast"], 2)}
-        yield Found(ON_PAPER.id, opened.element(pale[0]), sentence, values)
+        values = {"text": pale["text"], "contrast": round(pale["contrast"], 2)}
+        yield Found(ON_PAPER.id, opened.element(pale), sentence, values)

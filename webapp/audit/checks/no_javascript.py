@@ -88,22 +88,22 @@ def look_at(opened: Opened) -> Iterator[Found]:
     with opened.again(java_script_enabled=False) as page:
         opened.ask("stops", None, page)
         left = opened.ask("without_scripts", None, page)
-        yield from _dead(opened, left)
+        yield from _dead(opened, page, left)
         if left["asks"] or (shown > FEW_WORDS and left["words"] < SHARE * shown):
             said = N_("With scripts the page has %(shown)s words, without them %(left)s.")
             yield Found(CONTENT.id, PAGE, said, {"shown": shown, "left": left["words"]})
         yield from _no_answer(opened, page, left["pages"])
 
 
-def _dead(opened: Opened, left: dict[str, Any]) -> Iterator[Found]:
+def _dead(opened: Opened, page: Page, left: dict[str, Any]) -> Iterator[Found]:
     for kind, rule, said in (
         ("deadLinks", LINKS, N_("This link leads nowhere unless a script runs.")),
         ("lostLinks", TARGETS, N_("Nothing on the page has the id that this link leads to.")),
         ("deadForms", FORMS, N_("This form cannot be sent unless a script runs.")),
         ("deadButtons", BUTTONS, N_("This button is shown, and does nothing without a script.")),
     ):
-        for each in left[kind]:
-            yield Found(rule.id, opened.element(each), said)
+        for number in left[kind]:
+            yield Found(rule.id, opened.element(opened.ask("stop", number, page)), said)
 
 
 def _no_answer(opened: Opened, page: Page, links: list[dict[str, Any]]) -> Iterator[Found]:
@@ -117,4 +117,5 @@ def _no_answer(opened: Opened, page: Page, links: list[dict[str, Any]]) -> Itera
             continue
         if status >= 400 and status not in (401, 403, 429):
             said = N_("The address that this link leads to answers with %(status)s.")
-            yield Found(ANSWERS.id, opened.element(link), said, {"status": status})
+            described = opened.ask("stop", link["number"], page)
+            yield Found(ANSWERS.id, opened.element(described), said, {"status": status})

@@ -89,13 +89,14 @@ def look_at(opened: Opened) -> Iterator[Found]:
     try:
         found = list(_in_every_size(opened, page))
     finally:
-        _resize(opened, before)
+        page.set_viewport_size(before)
     yield from found
 
 
 def _in_every_size(opened: Opened, page: Page) -> Iterator[Found]:
-    _resize(opened, WIDE)
-    cut_before = {each["key"] for each in opened.ask("clipped")}
+    if page.viewport_size != WIDE:
+        _resize(opened, WIDE)
+    yield from _in_other_styles(opened, page)
     flat = opened.ask("rotation")
     _resize(opened, HIGH)
     yield from _turned(opened, flat, opened.ask("rotation"))
@@ -103,7 +104,10 @@ def _in_every_size(opened: Opened, page: Page) -> Iterator[Found]:
     yield from _too_wide(opened, page)
     _resize(opened, ZOOMED)
     yield from _cut_off(opened, ZOOMED_TEXT_IS_WHOLE)
-    _resize(opened, WIDE)
+
+
+def _in_other_styles(opened: Opened, page: Page) -> Iterator[Found]:
+    cut_before = {each["key"] for each in opened.ask("clipped")}
     with _changed_style(page, LARGE_TYPE):
         yield from _cut_off(opened, LARGE_TYPE_IS_WHOLE, cut_before)
     if not opened.variant.text_spacing:

@@ -25,7 +25,7 @@ NO_SINGLE_KEY = Rule(
 )
 
 RULES = (NO_SINGLE_KEY,)
-EACH_FORM, NEEDS_SCRIPTS = False, True
+EACH_FORM, NEEDS_SCRIPTS, WEARS_PAGE = False, True, True
 
 PRINTABLE = string.ascii_lowercase + string.digits + "+-*/?.,;:!#'\"()[]<>=_&%$@~^|\\`{}"
 """What is tried: the space and the keys that scroll belong to the browser."""
@@ -55,10 +55,9 @@ def look_at(opened: Opened) -> Iterator[Found]:
 
 def _any_taken(opened: Opened) -> bool:
     """Type all keys in one go: most pages react to none, and are done with."""
-    page = opened.second()
-    opened.ask("stops", None, page)
-    opened.ask("key_witness", None, page)
-    return _reacts(page, PRINTABLE)
+    opened.ask("stops")
+    opened.ask("key_witness")
+    return _reacts(opened.page, PRINTABLE)
 
 
 def _taken(opened: Opened, keys: str) -> tuple[list[str], list[dict[str, Any]]]:

@@ -1,7 +1,6 @@
-/* Texts that changed by themselves at least twice since watch_text, beside other text, and whether
-   the page has anything that might stop them. */
+/* Texts that changed by themselves at least twice since watch_text, beside other text, by their
+   numbers, and whether the page has anything that might stop them. */
 () => {
-  sightline.refresh();
   const elements = [...(window.sightlineChanged || [])]
     .filter(([element, times]) => times > 1 && element.isConnected && sightline.isShown(element))
     .map(([element]) => element);
@@ -9,5 +8,5 @@
   const beside = document.body.innerText.trim().length > own;
   const controls = [...document.querySelectorAll("button, input:not([type=hidden]), select, [role=button]")]
     .some((each) => sightline.isShown(each));
-  return { elements: beside ? elements.map(sightline.describe) : [], controls };
+  return { elements: beside ? elements.map(sightline.stops.number) : [], controls };
 }

@@ -1,20 +1,13 @@
 /* Contrast of what is no text (WCAG 1.4.11): edges of fields, icons that stand alone. Colours are
-   computed as they lie over each other; over pictures and gradients nobody can compute them. */
-() => {
+   computed as they lie over each other; over pictures and gradients nobody can compute them.
+   Those are told of whose contrast is under `least`. */
+(least) => {
   sightline.refresh();
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  canvas.canvas.width = canvas.canvas.height = 1;
+  const { parse, over, contrast } = sightline.colour;
 
-  /* Any CSS colour as red, green, blue (0..255) and opacity (0..1). */
-  const parse = (colour) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = "rgba(0, 0, 0, 0)";
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, alpha / 255];
-  };
-  const over = (top, ground) => [0, 1, 2].map((n) => top[n] * top[3] + ground[n] * (1 - top[3])).concat(1);
+  const weak = (element, best) => (
+    best < least ? { ...sightline.describe(element), contrast: best } : null
+  );
 
   /* The colour behind an element's own; null where a picture or a gradient lies there. */
   const ground = (element) => {
@@ -26,16 +19,6 @@
       if (layers.at(-1)[3] === 1) break;
     }
     return layers.reverse().reduce((below, layer) => over(layer, below), parse("Canvas"));
-  };
-
-  const light = (colour) => {
-    const [red, green, blue] = colour.map((part) => part / 255)
-      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const contrast = (one, other) => {
-    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
-    return (high + 0.05) / (low + 0.05);
   };
 
   const SIDES = ["Top", "Right", "Bottom", "Left"];
@@ -54,7 +37,7 @@
       const inside = ground(element);
       if (!behind || !inside || isDrawnByBrowser(element, style)) return null;
       const best = Math.max(border(style, behind), contrast(inside, behind));
-      return { ...sightline.describe(element), contrast: best };
+      return weak(element, best);
     })
     .filter(Boolean);
 
@@ -70,7 +53,7 @@
         .flatMap((shape) => painted(getComputedStyle(shape)));
       if (!colours.length) return null;
       const best = Math.max(...colours.map((colour) => contrast(over(parse(colour), behind), behind)));
-      return { ...sightline.describe(svg.closest("button, a, [role=button]") || svg), contrast: best };
+      return weak(svg.closest("button, a, [role=button]") || svg, best);
     })
     .filter(Boolean);
 
@@ -93,7 +76,7 @@
     element.focus({ preventScroll: true, focusVisible: true });
     if (document.activeElement !== element || getComputedStyle(element).boxShadow !== "none") return null;
     const found = ring(element);
-    return found && { ...sightline.describe(element), contrast: found };
+    return found && weak(element, found);
   }).filter(Boolean);
   if (focused && focused !== document.body) focused.focus({ preventScroll: true });
   else document.activeElement?.blur?.();

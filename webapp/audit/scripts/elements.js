@@ -5,21 +5,30 @@
     banner: 1, complementary: 1, contentinfo: 1, form: 1, main: 1, navigation: 1, region: 1,
     search: 1, dialog: 1, alertdialog: 1,
   };
-  let prepared = false;
+  let stale = true;
+  const roles = new Map();
+  const names = new Map();
 
-  /* axe computes roles and names on a picture of the tree, which is made anew after a change. */
-  const refresh = () => {
-    if (prepared) axe.teardown();
+  /* axe computes roles and names on a picture of the tree. After a change of the page it has to be
+     made anew, and is when it is wanted: it takes long, and many scripts find nothing to name. */
+  const refresh = () => { stale = true; };
+
+  const picture = () => {
+    if (!stale && axe._tree) return;
+    axe.teardown();
     axe.setup(document);
-    prepared = true;
+    roles.clear();
+    names.clear();
+    stale = false;
   };
 
   const safely = (work) => {
-    if (!prepared || !axe._tree) refresh();
+    picture();
     try {
       return work();
     } catch {
       refresh();
+      picture();
       try {
         return work();
       } catch {
@@ -28,8 +37,15 @@
     }
   };
 
-  const role = (element) => safely(() => axe.commons.aria.getRole(element) || "");
-  const name = (element) => safely(() => axe.commons.text.accessibleText(element) || "");
+  /* The parts of a page are on the way to each of its elements: what they are is asked once. */
+  const once = (known, element, work) => {
+    picture();
+    if (!known.has(element)) known.set(element, safely(() => work(element) || ""));
+    return known.get(element);
+  };
+
+  const role = (element) => once(roles, element, axe.commons.aria.getRole);
+  const name = (element) => once(names, element, axe.commons.text.accessibleText);
 
   /* Counts and times change from day to day: they do not make another element. */
   const steady = (text) => text.replace(/\d+/g, "0").replace(/\s+/g, " ").trim().slice(0, 60);

@@ -3,10 +3,11 @@
 () => {
   if (sightline.stops) return;
   const known = [];
+  const numbers = new Map();
 
   const number = (element) => {
-    const at = known.indexOf(element);
-    return at < 0 ? known.push(element) - 1 : at;
+    if (!numbers.has(element)) numbers.set(element, known.push(element) - 1);
+    return numbers.get(element);
   };
 
   /* Through open shadow roots, in the order of the document. */

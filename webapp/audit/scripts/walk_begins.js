@@ -1,5 +1,7 @@
-/* How many stops a walk will have. From now on it is counted when a script moves the focus. */
+/* How many stops a walk will have. From now on it is counted when a script moves the focus, and
+   noted until when the short timers will have rung that are set meanwhile. */
 () => {
+  const LONG_MS = 500;
   const stops = sightline.stops.tabbable();
   const inOrder = [
     ...stops.filter((each) => each.tabIndex > 0).sort((one, other) => one.tabIndex - other.tabIndex),
@@ -14,6 +16,12 @@
     return focus.apply(this, how);
   };
   sightline.stops.focus = (element) => focus.call(element);
+  const later = window.setTimeout;
+  sightline.stops.until = 0;
+  window.setTimeout = function setTimeoutAndNote(work, ms = 0, ...given) {
+    if (ms <= LONG_MS) sightline.stops.until = Math.max(sightline.stops.until, performance.now() + ms);
+    return later.call(window, work, ms, ...given);
+  };
   const several = stops.filter((each) => each.matches(
     "audio, video, iframe, embed, object, input:is([type=date], [type=time], [type=datetime-local], "
     + "[type=month], [type=week])",
@@ -21,5 +29,6 @@
   return {
     stops: stops.length, several: several.length,
     first: inOrder.length ? sightline.stops.number(inOrder[0]) : -1,
+    last: inOrder.length ? sightline.stops.number(inOrder.at(-1)) : -1,
   };
 }

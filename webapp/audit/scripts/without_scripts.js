@@ -1,7 +1,7 @@
-/* What does nothing in a page whose scripts do not run: links, forms and buttons; and its words. */
+/* What does nothing in a page whose scripts do not run: links, forms and buttons, by their numbers;
+   and its words. */
 () => {
-  const { everything } = sightline.stops;
-  sightline.refresh();
+  const { everything, number } = sightline.stops;
   const shown = everything().filter((each) => each.matches(
     "a, area, form, button, input, [role=link], [role=button]",
   ) && sightline.isShown(each) && !each.closest("[aria-hidden=true], [inert]"));
@@ -56,8 +56,8 @@
   ));
   const once = new Map(pages.map((each) => [each.href.split("#")[0], each]));
   return {
-    deadLinks: deadLinks.map(sightline.describe), lostLinks: lostLinks.map(sightline.describe),
-    deadForms: deadForms.map(sightline.describe), deadButtons: deadButtons.map(sightline.describe),
-    words, asks, pages: [...once].map(([href, each]) => ({ ...sightline.describe(each), href })),
+    deadLinks: deadLinks.map(number), lostLinks: lostLinks.map(number),
+    deadForms: deadForms.map(number), deadButtons: deadButtons.map(number),
+    words, asks, pages: [...once].map(([href, each]) => ({ number: number(each), href })),
   };
 }

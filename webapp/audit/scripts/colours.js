@@ -1,0 +1,40 @@
+/* Colours of CSS in numbers, and how they stand out: sightline.colour. */
+() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  canvas.canvas.width = canvas.canvas.height = 1;
+  const colours = new Map();
+
+  const read = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = "rgba(0, 0, 0, 0)";
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  };
+
+  /* Any CSS colour as red, green, blue (0..255) and opacity (0..1). Those of the system, such as
+     Canvas, are others where somebody sets her own. */
+  const parse = (text) => {
+    if (!/^(rgba?|color|hsla?|hwb|lab|lch|oklab|oklch)\(/.test(text)) return read(text);
+    if (!colours.has(text)) colours.set(text, read(text));
+    return colours.get(text);
+  };
+
+  /* A colour as it is seen on an opaque ground. */
+  const over = (top, ground) => [0, 1, 2].map((n) => top[n] * top[3] + ground[n] * (1 - top[3])).concat(1);
+
+  /* Relative luminance and contrast (WCAG 2.2) of opaque colours. */
+  const light = (colour) => {
+    const [red, green, blue] = colour.map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+
+  const contrast = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+
+  sightline.colour = { parse, over, contrast };
+}
