@@ -23,4 +23,12 @@ def test_a_button_that_folds_the_beginning_away_is_a_way(open_made: Open) -> Non
 
 
 def test_what_is_only_moved_out_of_sight_is_still_read_out(open_made: Open) -> None:
-    assert outcome(open_made, "faded") == "needs-person"
+    assert outcome(open_made, "faded") == "failed"
+
+
+def test_a_button_that_moves_the_focus_on_is_a_way(open_made: Open) -> None:
+    assert outcome(open_made, "moved") == ""
+
+
+def test_what_a_form_that_is_sent_would_do_is_left_to_a_person(open_made: Open) -> None:
+    assert outcome(open_made, "sent") == "needs-person"

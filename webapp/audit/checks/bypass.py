@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from webapp.audit.finding import PAGE, Found
+from webapp.audit.finding import PAGE, Found, Outcome
 from webapp.audit.opened import Opened
 from webapp.audit.rule import N_, Rule
 
@@ -92,21 +92,24 @@ def look_at(opened: Opened) -> Iterator[Found]:
         )
         if not there
     ]
-    if len(missing) == 3 and not _folds(opened, others):
-        missing.append(ANY_WAY)
     for rule in missing:
-        doubtful = ways["unknown"] and rule in (SKIP, ANY_WAY)
+        doubtful = ways["unknown"] and rule == SKIP
         yield Found(rule.id, PAGE, SAID[rule], outcome="needs-person" if doubtful else "failed")
+    if len(missing) == 3:
+        yield from _any_way(opened, others)
 
 
-def _folds(opened: Opened, others: list[str]) -> bool:
-    """Whether what is repeated before the page's own part can be put away with the keyboard."""
-    if not opened.variant.javascript:
-        return False
-    with opened.again() as page:
-        opened.ask("stops", None, page)
-        opened.ask("repeated", others, page)
-        return bool(opened.ask("folds", None, page))
+def _any_way(opened: Opened, others: list[str]) -> Iterator[Found]:
+    """Try whether a control puts away what is repeated before the page's own part."""
+    tried = {"leads": False, "untried": True}
+    if opened.variant.javascript:
+        with opened.again() as page:
+            opened.ask("stops", None, page)
+            opened.ask("repeated", others, page)
+            tried = opened.ask("folds", None, page)
+    if not tried["leads"]:
+        outcome: Outcome = "needs-person" if tried["untried"] else "failed"
+        yield Found(ANY_WAY.id, PAGE, SAID[ANY_WAY], outcome=outcome)
 
 
 def _fetch(opened: Opened, addresses: list[str]) -> Iterator[Any]:

@@ -109,11 +109,12 @@ def look_at(opened: Opened) -> Iterator[Found]:
             values = {"count": count, "limit": HEADING_WORDS}
             yield Found(HEADING_IS_SHORT.id, opened.element(heading), sentence, values)
     yield from _texts(opened, words)
-    if _promises_few(opened) and words["choices"] > MAIN_CHOICES:
-        sentence = N_("There are %(count)d main choices; %(limit)d are promised.")
-        yield Found(
-            FEW_CHOICES.id, PAGE, sentence, {"count": words["choices"], "limit": MAIN_CHOICES}
-        )
+    if _promises_few(opened):
+        choices = opened.ask("choices")
+        if choices > MAIN_CHOICES:
+            sentence = N_("There are %(count)d main choices; %(limit)d are promised.")
+            values = {"count": choices, "limit": MAIN_CHOICES}
+            yield Found(FEW_CHOICES.id, PAGE, sentence, values)
 
 
 def _promises_few(opened: Opened) -> bool:
