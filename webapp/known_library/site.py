@@ -19,12 +19,14 @@ from werkzeug.test import Cookie
 
 from webapp import access, create_app, look
 from webapp.accounts import lockout
+from webapp.audit.checks.swaps import DISPOSABLE
 from webapp.audit.subject import Subject
 from webapp.audit.variant import Variant
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.known_library import clips
 from webapp.known_library.audited import add_audits
+from webapp.known_library.content import Content
 from webapp.known_library.figures import add_figures
 from webapp.known_library.media import Shelf, add_media
 from webapp.known_library.people import add_people, address_of, person_of
@@ -50,9 +52,15 @@ class KnownLibrary:
     app: Flask
     address: str
     subjects: tuple[Subject, ...]
+    content: Content
 
     def prepare(self, context: Any, subject: Subject, variant: Variant) -> None:
-        """Give a fresh browser context (Playwright's) a look, and the log-in of a person."""
+        """Give a fresh browser context (Playwright's) a look, and the log-in of a person.
+
+        What a page before has changed is as it was.
+        """
+        with self.app.app_context():
+            self.content.get_ready(to_be_changed=DISPOSABLE in subject.promises)
         wanted = look.Look(
             density=variant.density,
             contrast=variant.contrast,
@@ -98,10 +106,11 @@ def serve() -> Iterator[KnownLibrary]:
         clips.wait(drawing)
         with app.app_context():
             places = _fill(folder)
+            content = Content()
         _answer_with_errors(app)
         places["fresh"] = stack.enter_context(_running(fresh))
         address = stack.enter_context(_running(app))
-        yield KnownLibrary(app, address, fill(places))
+        yield KnownLibrary(app, address, fill(places), content)
 
 
 @contextmanager

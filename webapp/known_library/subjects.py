@@ -10,12 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from webapp.audit.checks.swaps import DISPOSABLE
 from webapp.audit.subject import Step, Subject
 from webapp.known_library.people import PASSWORD, address_of
 
 ERROR_ADDRESS = "/known-error/"
 SIGNED = frozenset({"signed:bfi", "signed:ase", "transcript", "captions:en"})
 CAPTIONED = frozenset({"transcript", "captions:en"})
+CHANGES = frozenset({DISPOSABLE})
+"""Of pages whose forms exchange a part of the page: they are sent, and the content brought back."""
 ERRORS = (400, 401, 403, 405, 409, 410, 413, 415, 422, 429, 500, 503)
 
 
@@ -149,8 +152,8 @@ VIEWERS = (
     Subject("quality", "{talk}/quality/{talk_captions}", "viewer"),
     Subject("glossary of a video", "{talk}/glossary", "viewer"),
     Subject("term", "{talk}/terms/{term}", "viewer"),
-    Subject("report", "{talk}/report", "viewer"),
-    Subject("report, refused", "{talk}/report", "viewer", after=_sent("#report-send"),
+    Subject("report", "{talk}/report", "viewer", CHANGES),
+    Subject("report, refused", "{talk}/report", "viewer", CHANGES, after=_sent("#report-send"),
             shows=".error-summary"),
     Subject("signer in the picture", "{talk}/signs/{track}/composed", "viewer"),
     Subject("signer in the picture, one", "{talk}/signs/{track}/composed/{composed}", "viewer"),
@@ -204,22 +207,27 @@ REVIEWERS = (
         after=_sent("main button.primary"),
         shows=".error-summary",
     ),
-    Subject("review", "{desk}", "reviewer"),
+    Subject("review", "{desk}", "reviewer", CHANGES),
+    Subject("review, open caption", "{desk}", "reviewer", CHANGES, after=(Step("#edit-{cue}"),),
+            shows=".row-open"),
+    Subject("review, open conflict", "{desk}", "reviewer", CHANGES,
+            after=(Step("#edit-{conflict_cue}"),), shows=".row-open"),
     Subject("review, lecture", "{lecture}/review/{lecture_captions}", "reviewer"),
-    Subject("review, caption", "{desk}/cues/{cue}", "reviewer"),
-    Subject("review, caption, refused", "{desk}/cues/{cue}", "reviewer",
+    Subject("review, caption", "{desk}/cues/{cue}", "reviewer", CHANGES),
+    Subject("review, caption, refused", "{desk}/cues/{cue}", "reviewer", CHANGES,
             after=_sent("main form button.primary", {"cue-text-{cue}": ""}),
             shows=".error-summary"),
     Subject("review, begun change", "{desk}/cues/{conflict_cue}", "reviewer"),
-    Subject("review, conflict", "{desk}/cues/{conflict_cue}?draft=1", "reviewer",
+    Subject("review, conflict", "{desk}/cues/{conflict_cue}?draft=1", "reviewer", CHANGES,
             after=_sent("main form button.primary"), shows=".conflict"),
     Subject("review, history of a caption", "{desk}/cues/{conflict_cue}/history", "reviewer"),
     Subject("review, findings of a caption", "{desk}/cues/{cue}/lint", "reviewer"),
     Subject("review, doubts", "{desk}/doubts", "reviewer"),
     Subject("review, editions", "{desk}/edition", "reviewer"),
-    Subject("review, edition", "{desk}/edition/{edition}", "reviewer"),
+    Subject("review, edition", "{desk}/edition/{edition}", "reviewer", CHANGES),
     Subject("review, find", "{desk}/find", "reviewer"),
     Subject("review, found", "{desk}/find?q=the", "reviewer"),
+    Subject("review, replace", "{desk}/find?q=the&by=a&preview=1", "reviewer", CHANGES),
     Subject("review, gaps", "{desk}/gaps", "reviewer"),
     Subject("review, history", "{desk}/history", "reviewer"),
     Subject("review, an older state", "{desk}/history/{revision}", "reviewer"),
@@ -247,7 +255,7 @@ REVIEWERS = (
             "librarian"),
     Subject("signed version, another file", "{signed}/signing/{draft_track}/file", "librarian"),
     Subject("signed version, delete", "{signed}/signing/{draft_track}/delete", "librarian"),
-    Subject("add a signed version", "{signed}/signing/add", "reviewer"),
+    Subject("add a signed version", "{signed}/signing/add", "reviewer", CHANGES),
     Subject("signed version, crop tried", "{signed}/signing/{draft_track}/crop/{crop_trial}",
             "reviewer"),
     Subject("feedback to answer", "/signing/feedback", "reviewer"),
@@ -261,8 +269,8 @@ LIBRARIANS = (
     Subject("watch, failed, librarian", "{failed}", "librarian"),
     Subject("insight", "/insight?library=main", "librarian"),
     Subject("insight, nothing to tell", "/insight?library=empty", "administrator"),
-    Subject("upload", "/upload", "librarian"),
-    Subject("upload, refused", "/upload", "librarian", after=_sent("#upload-button"),
+    Subject("upload", "/upload", "librarian", CHANGES),
+    Subject("upload, refused", "/upload", "librarian", CHANGES, after=_sent("#upload-button"),
             shows=".error-summary"),
     Subject("settings of a video", "{talk}/settings", "librarian"),
     Subject("settings of a video, refused", "{talk}/settings", "librarian",
@@ -274,8 +282,8 @@ LIBRARIANS = (
     Subject("glossary, term", "/libraries/main/glossary/{term}", "librarian"),
     Subject("glossary of a video, librarian", "{talk}/glossary", "librarian"),
     Subject("glossary of a video, term", "{talk}/glossary/{own_term}", "librarian"),
-    Subject("people", "/libraries/main/people", "librarian"),
-    Subject("people, one", "/libraries/main/people/{viewer}", "librarian"),
+    Subject("people", "/libraries/main/people", "librarian", CHANGES),
+    Subject("people, one", "/libraries/main/people/{viewer}", "librarian", CHANGES),
     Subject("people, remove", "/libraries/main/people/{viewer}/remove", "librarian"),
     Subject("invitations", "/libraries/main/invitations", "librarian"),
     Subject("invitations, refused", "/libraries/main/invitations", "librarian",
@@ -318,6 +326,7 @@ GERMAN = (
     Subject("look, german", "/settings", "german viewer"),
     Subject("review, german", "{desk}", "german reviewer"),
     Subject("review, conflict, german", "{desk}/cues/{conflict_cue}?draft=1", "german reviewer",
+            CHANGES,
             after=_sent("main form button.primary"), shows=".conflict"),
     Subject("upload, german", "/upload", "german reviewer"),
     Subject("signed version, report, german", "{signed}/signing/{draft_track}/report",

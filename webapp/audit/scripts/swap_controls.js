@@ -41,9 +41,9 @@
     if (!writes && what.verb !== "get") continue;
     if (element.matches("form") && what.verb === "get" && !what.address) continue;
     const kind = [
-      element.localName, what.verb, what.address.replace(/\d+/g, "0").replace(/\?.*/, ""),
+      element.localName, what.verb, what.address.replace(/\?.*/, ""),
       inherited(element, "target"), what.boosted,
-    ].join("|");
+    ].join("|").replace(/\d+/g, "0");
     if (kinds.has(kind)) continue;
     kinds.add(kind);
     found.push({ ...sightline.describe(element), number: number(element), way: way(element) });
