@@ -12,10 +12,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
-from webapp.captions.document import Cue
+from webapp.captions import document
 from webapp.extensions import db
 from webapp.look import Look
-from webapp.models import CueDraft, Media, Presence, Transcript
+from webapp.models import Cue, CueDraft, Media, Presence, Transcript, User
 from webapp.pages.review.cue_rows import ROWS
 
 Visit = Callable[..., Page]
@@ -39,7 +39,9 @@ def work(site: Site) -> Work:
         transcript = Transcript(media_id=media.id, language="da", origin="engine", complete=True)
         db.session.add(transcript)
         db.session.flush()
-        said = [Cue(n * 3000, n * 3000 + 2500, f"Linje {n + 1} er her.") for n in range(CUES)]
+        said = [
+            document.Cue(n * 3000, n * 3000 + 2500, f"Linje {n + 1} er her.") for n in range(CUES)
+        ]
         transcript.add_cues(said, author="engine")
         db.session.commit()
         ids = [cue.id for cue in transcript.cues()]
@@ -141,6 +143,47 @@ def test_after_a_crash_what_was_begun_is_offered_again(
     expect(page.locator(f"#cue-{third} .row-text")).to_have_text("Halv")
     with site.app.app_context():
         assert db.session.query(CueDraft).filter_by(cue_id=third).count() == 0
+
+
+@pytest.mark.parametrize(("pressed", "says"), [("take", "Halv"), ("drop", "Linje 3 er her.")])
+def test_what_was_begun_is_taken_or_dropped_and_one_goes_on_in_the_text(
+    work: Work, site: Site, visit: Visit, pressed: str, says: str
+) -> None:
+    third = work.ids[2]
+    begin_change(site, third, "Halv")
+    page = visit(work.address)
+    page.locator(f"#edit-{third}").press("Enter")
+    page.locator(f"#{pressed}-draft-{third}").press("Enter")
+    expect(page.locator(f"#cue-{third} .cue-draft")).to_have_count(0)
+    expect(page.locator(f"#cue-text-{third}")).to_have_value(says)
+    expect(page.locator(f"#cue-text-{third}")).to_be_focused()
+
+
+def begin_change(site: Site, cue_id: int, text: str) -> None:
+    """Lena has typed that, and left without saving it."""
+    with site.app.app_context():
+        lena, cue = User.by_email("librarian@example.org"), db.session.get_one(Cue, cue_id)
+        assert lena is not None
+        content = {"text": text, "speaker": "", "label": ""}
+        times = {"start_ms": cue.start_ms, "end_ms": cue.end_ms}
+        CueDraft.keep(lena, cue, cue.version, content | times)
+        db.session.commit()
+
+
+def test_a_caption_on_a_page_of_its_own_leads_on_to_the_next_one(work: Work, visit: Visit) -> None:
+    first, second = work.ids[:2]
+    page = visit(f"{work.address}/cues/{first}")
+    page.locator(f"#cue-text-{first}").fill("For sig selv.")
+    page.get_by_role("button", name="Save, and open the next").press("Enter")
+    expect(page).to_have_url(re.compile(f"/cues/{second}"))
+    expect(page.locator("#status")).to_contain_text("Saved.")
+
+
+def test_where_all_is_replaced_one_reads_first_what_was_done(work: Work, visit: Visit) -> None:
+    page = visit(f"{work.address}/find?q=Linje+7+er&by=Linje+syv+er&preview=1")
+    page.locator("#replace-chosen").press("Enter")
+    expect(page.locator("#find-outcome")).to_contain_text("1 caption was changed.")
+    expect(page.locator("#find-outcome")).to_be_focused()
 
 
 @pytest.mark.parametrize("answers", [False, True])

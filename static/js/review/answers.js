@@ -1,6 +1,6 @@
 // What a change sends along, and where the reader goes on after its answer.
 
-import { open } from "./open.js";
+import { focusText, open } from "./open.js";
 
 export function start(desk) {
   let done = document.getElementById("desk-news");
@@ -14,7 +14,11 @@ export function start(desk) {
   });
   // All parts of an answer are in their places when the first of them has settled.
   document.addEventListener("htmx:afterSettle", ({ target }) => {
-    if (target.matches?.(".row-open")) desk.send("rows"); // also one that was refused
+    if (target.matches?.(".row-open")) {
+      desk.send("rows"); // also one that was refused
+      // What was pressed may be gone, such as the draft that was taken.
+      if (document.activeElement === document.body) focusText(desk, target.dataset.cue);
+    }
     const news = document.getElementById("desk-news");
     if (!news || news === done) return;
     done = news;

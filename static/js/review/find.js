@@ -40,8 +40,8 @@ export function start(desk) {
     if (target.id !== "found") return;
     if (isNext) document.getElementById("replace-chosen")?.focus();
     isNext = false;
-    // Where all is replaced, its button is gone.
-    if (!panel.hidden && document.activeElement === document.body) document.getElementById("find-q").focus();
+    // Where all is replaced, its button is gone, and one goes on with another word.
+    if (!panel.hidden && document.activeElement?.id === "find-outcome") document.getElementById("find-q").focus();
   });
   desk.obey("next-match", () => go(1));
   desk.obey("previous-match", () => go(-1));

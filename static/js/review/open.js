@@ -45,7 +45,7 @@ async function putBack(desk, id) {
   return true;
 }
 
-function focusText(desk, id) {
+export function focusText(desk, id) {
   document.getElementById(`cue-text-${id}`)?.focus();
 }
 

@@ -34,6 +34,7 @@ def show(
         before=neighbours[0],
         following=neighbours[1],
         errors=errors or {},
+        alone=not respond.wants_fragment(),
         out_of_band=respond.wants_fragment() and request.method == "POST",
         speakers=[] if respond.wants_fragment() else cue_rows.speakers(transcript),
         **more,
