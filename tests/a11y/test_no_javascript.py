@@ -27,6 +27,20 @@ def test_a_line_of_the_transcript_leads_to_its_time(
     expect(page.locator("video")).to_have_attribute("src", re.compile(r"#t=1\.2$"))
 
 
+def test_one_sees_that_the_video_has_the_focus(site: Site, plain: Callable[[str], Page]) -> None:
+    page = plain(site.media["corrected"])
+    video = page.locator("#video")
+    edge = video.bounding_box()
+    assert edge is not None
+    x, y, width = edge["x"], edge["y"] - 6, edge["width"]
+    without = page.screenshot(clip={"x": x, "y": y, "width": width, "height": 5})
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if video.evaluate("video => video.matches(':focus-visible')"):
+            break
+    assert page.screenshot(clip={"x": x, "y": y, "width": width, "height": 5}) != without
+
+
 def test_captions_can_be_brought_and_saved(
     site: Site, plain: Callable[[str], Page], tmp_path: Path
 ) -> None:
