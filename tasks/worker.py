@@ -120,11 +120,12 @@ def _tidy(app: Flask) -> None:
     """Remove what nobody needs, and sum up days: at the start, and then once in a while."""
     from tasks.rolling_up import roll_up
     from tasks.tidying import tidy
-    from webapp.models import StepTime
+    from webapp.models import StepTime, shelf
 
     with app.app_context():
         while True:
             _attempt(lambda: tidy(app.extensions["storage"]))
+            _attempt(shelf.sum_up)
             _attempt(StepTime.forget_old)
             _attempt(lambda: roll_up(app.extensions["settings"].figures_days))
             time.sleep(TIDY_EVERY_S)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.backup.manifest import Rows
-from webapp.models import search_index
+from webapp.models import search_index, shelving
 
 BATCH = 500
 
@@ -17,14 +17,14 @@ BATCH = 500
 def contents(connection: Connection) -> Mapping[str, Rows]:
     """Count and hash the rows of every table, in flat memory.
 
-    What the index for searching holds is left out: the database makes it from the captions.
+    What the database makes by itself is left out: the index for searching, and shelves.
     """
     found = inspect(connection)
     keys = {name: key for (_, name), key in found.get_multi_pk_constraint().items()}
     return {
         name: _rows(connection, name, columns, keys[name]["constrained_columns"])
         for name, columns in sorted(_columns(connection).items())
-        if not search_index.is_ours(name)
+        if not search_index.is_ours(name) and name not in shelving.TABLES
     }
 
 

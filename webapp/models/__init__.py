@@ -1,6 +1,6 @@
 """The database: one noun a module; queries and verbs live on the model."""
 
-from webapp.models import search, search_index
+from webapp.models import search, search_index, shelving
 from webapp.models.alignment import Alignment
 from webapp.models.assignment import Assignment
 from webapp.models.audit_finding import AuditFinding, AuditFindingVariant
@@ -112,4 +112,5 @@ __all__ = [
     "Worker",
     "search",
     "search_index",
+    "shelving",
 ]

@@ -80,8 +80,11 @@ class Links:
         """The whole library, in the same order."""
         return self._address({"sort": self.order})
 
-    def page_url(self, page: int) -> str:
-        return self._url(page=page)
+    def page_url(self, page: int, *, after: int = 0, before: int = 0) -> str:
+        """Another page: the one after or before a media, by its id, where there is one."""
+        if page == 1:
+            return self._url()
+        return self._url(page=page, after=after or "", before=before or "")
 
     def _link(self, name: str, value: str, counts: Counts) -> Link:
         is_chosen = self.selection.chosen.get(name) == value

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from webapp.models import search_index
+from webapp.models import search_index, shelving
 
 SAID: dict[tuple[str, str], Any] = {
     ("library", "glossary"): ["Okonkwo", "Sightline"],
@@ -39,11 +39,10 @@ Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
 
 def schema_of(connection: Connection) -> MetaData:
-    """The tables that are there now, but for what belongs to the search index."""
-    found = MetaData()
+    """The tables that are there now, but for what the database makes by itself of others."""
+    found, not_rows = MetaData(), {"alembic_version", *shelving.TABLES}
     found.reflect(
-        connection,
-        only=lambda name, _: name != "alembic_version" and not search_index.is_ours(name),
+        connection, only=lambda name, _: name not in not_rows and not search_index.is_ours(name)
     )
     for table in found.tables.values():
         for column in [each for each in table.columns if each.computed is not None]:

@@ -35,13 +35,16 @@ BEFORE_ACCOUNTS = (
 )
 
 INDEX = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE '%_search%'",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE '%_search%'"
+    " OR name LIKE 'shelves_%'",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE '%_search'"
     " UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname = 'found_words'"
+    " OR proname LIKE 'shelves_%' OR proname = 'renew_shelves' UNION ALL SELECT 'trigger ' ||"
+    " tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'shelves_%'"
     " UNION ALL SELECT table_name, generation_expression FROM information_schema.columns"
     " WHERE column_name = 'found_words'",
 }
-"""What belongs to the search index, and how it was made."""
+"""What belongs to the search index and to shelves, and how it was made."""
 
 RELEASED = (
     "INSERT INTO library (id, slug, name, caption_profile, language, glossary, default_visibility,"
@@ -150,5 +153,5 @@ def test_the_index_by_migration_is_the_one_that_the_models_make(
         return {name: " ".join((sql or "").split()) for name, sql in rows}
 
     by_models = made(db.create_all, tmp_path / "models")
-    assert len(by_models) == {"sqlite": 18, "postgresql": 5}[kind]
+    assert len(by_models) == {"sqlite": 18 + 12, "postgresql": 5 + 25}[kind]
     assert made(upgrade, tmp_path / "migrated") == by_models

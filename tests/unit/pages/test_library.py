@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -77,8 +78,15 @@ def test_the_pages_of_a_long_list_are_links(
     for number in range(7):
         media_factory(f"Video {number}")
     choose_density(1)
-    assert 'href="/?page=2"' in client.get("/").text
+    first = client.get("/").text
+    second = client.get(_link("next", first)).text
     last = client.get("/?page=3").text
+    assert titles(client.get(_link("next", second)).text) == titles(last)
+    assert titles(client.get(_link("prev", last)).text) == titles(second)
+    assert titles(client.get("/?page=2").text) == titles(second)
+    assert titles(client.get("/?page=2&after=9999999999&before=x").text) == titles(second)
+    assert titles(client.get("/?page=2&after=999").text) == titles(second)
+    assert _link("prev", second) == "/"
     assert "Video 0" in last
     assert "Page 3 of 3" in last
     assert client.get("/?page=99").text.count("Video 0") == last.count("Video 0")
@@ -295,3 +303,9 @@ def media_caption(media: Media, **fields: object) -> None:
     db.session.flush()
     transcript.add_cues([Cue(0, 900, "A park.")], author="person")
     db.session.commit()
+
+
+def _link(way: str, page: str) -> str:
+    found = re.search(rf'rel="{way}" href="([^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
