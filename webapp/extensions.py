@@ -62,6 +62,20 @@ def has_written() -> None:
         request.environ[_HAS_WRITTEN] = True
 
 
+def commit_to_answer() -> None:
+    """Commit; from here on this request only reads, and what it has read need not be read again.
+
+    For answers that show what was just changed: nobody else could have changed it in between.
+    """
+    session = db.session()
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
+    has_written()
+
+
 def hold(row: Base) -> None:
     """Wait for whoever changes a row, and read it anew; others wait until the commit.
 

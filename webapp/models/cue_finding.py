@@ -50,6 +50,8 @@ class CueFinding(db.Model):  # type: ignore[misc, name-defined]
     def of(cls, cue_ids: Iterable[int]) -> dict[int, list[CueFinding]]:
         """What is wrong with each of these cues; an empty list: nothing that is known."""
         found: dict[int, list[CueFinding]] = {cue_id: [] for cue_id in cue_ids}
+        if not found:
+            return found
         rows = db.session.scalars(
             select(cls).where(cls.cue_id.in_(found)).order_by(cls.id),
             execution_options={"populate_existing": True},

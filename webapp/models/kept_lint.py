@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, String, delete, insert, select
+from sqlalchemy import BigInteger, ForeignKey, String, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.captions.lint.rules import Rules
@@ -32,6 +32,10 @@ Snapshot = Mapping[str, Any] | None
 
 Span = tuple[int, int]
 """The times from the start of the first to the end of the last of some cues."""
+
+
+KNOWN = "kept lint"
+"""Where a transcript that was just looked at has what was found, until it is read anew."""
 
 
 def rules_of(transcript: Transcript) -> Rules:
@@ -74,6 +78,9 @@ class KeptLint(db.Model):  # type: ignore[misc, name-defined]
     @classmethod
     def counts(cls, transcript: Transcript) -> Counts:
         """How much is wrong with single cues, without looking."""
+        known: KeptLint | None = inspect(transcript).info.get(KNOWN)
+        if known is not None:
+            return Counts(known.errors, known.warnings)
         kept = db.session.get(cls, transcript.id)
         if kept is None or kept.rules != rules_of(transcript).key:
             return Counts(0, 0, known=not _is_linted(transcript))
@@ -117,6 +124,7 @@ class KeptLint(db.Model):  # type: ignore[misc, name-defined]
         if kept is None or kept.rules != rules.key:
             cls.renew(transcript)
             return frozenset(changed)
+        inspect(transcript).info[KNOWN] = kept
         states = [state for each in changed.values() for state in each if state is not None]
         spans = [(state["start_ms"], state["end_ms"]) for state in states]
         kept.longest_ms = max([kept.longest_ms, *(end - start for start, end in spans)])

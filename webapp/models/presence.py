@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 HERE = timedelta(seconds=90)
 """Whoever was not heard of for so long has left: three of her beats are missing."""
+JUST_NOW = timedelta(seconds=15)
+"""Whoever was heard of since is not noted again while she stays at her cue."""
 SWEPT = timedelta(days=1)
-"""Rows that are older are removed when the next one is written."""
+"""Rows that are older are removed when somebody comes."""
 
 
 class Presence(db.Model):  # type: ignore[misc, name-defined]
@@ -45,8 +47,12 @@ class Presence(db.Model):  # type: ignore[misc, name-defined]
     def beat(cls, user: User, transcript: Transcript, cue_id: int | None) -> None:
         """Note that ``user`` is here; the caller commits."""
         now = utc_now()
-        db.session.execute(delete(cls).where(cls.at < now - SWEPT))
-        db.session.merge(cls(user_id=user.id, transcript_id=transcript.id, cue_id=cue_id, at=now))
+        here = db.session.get(cls, (user.id, transcript.id))
+        if here is None:
+            db.session.execute(delete(cls).where(cls.at < now - SWEPT))
+            here = db.session.merge(cls(user_id=user.id, transcript_id=transcript.id))
+        if here.cue_id != cue_id or here.at is None or here.at < now - JUST_NOW:
+            here.cue_id, here.at = cue_id, now
 
     @classmethod
     def leave(cls, user: User, transcript: Transcript) -> None:

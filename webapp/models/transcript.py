@@ -15,19 +15,22 @@ from sqlalchemy import (
     UniqueConstraint,
     case,
     delete,
+    event,
     func,
+    inspect,
     literal,
     select,
     true,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webapp.captions import document
 from webapp.captions.finding import Span, spans_of
 from webapp.extensions import db, hold
 from webapp.models.cue import Cue, store_word, stored_word
-from webapp.models.kept_lint import KeptLint
+from webapp.models.kept_lint import KNOWN, KeptLint
 
 if TYPE_CHECKING:
     from webapp.models.media import Media
@@ -234,7 +237,8 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
             (counts["corrected"] > 0, "corrected"),
             else_="verified",
         )
-        db.session.execute(
+        kept = ("version", "cue_count", "trust", *COUNTS.values())
+        now = db.session.execute(
             update(Transcript)
             .where(Transcript.id == self.id)
             .values(
@@ -242,10 +246,18 @@ class Transcript(db.Model):  # type: ignore[misc, name-defined]
                 cue_count=total,
                 trust=worth,
                 **{COUNTS[state]: count for state, count in counts.items()},
-            ),
+            )
+            .returning(*(getattr(Transcript, name) for name in kept)),
             execution_options={"synchronize_session": False},
-        )
-        db.session.refresh(self, ["version", "cue_count", "trust", *COUNTS.values()])
+        ).one()
+        for name, value in zip(kept, now, strict=True):
+            set_committed_value(self, name, value)
+
+
+@event.listens_for(Transcript, "expire")
+def _forget_lint(transcript: Transcript | None, attributes: object) -> None:
+    if transcript is not None and attributes is None:  # None: nobody holds it any more
+        inspect(transcript).info.pop(KNOWN, None)
 
 
 class HeardStretch(db.Model):  # type: ignore[misc, name-defined]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from webapp import access, respond
 from webapp.access import May
 from webapp.events import cue_saved
-from webapp.extensions import db, has_written
+from webapp.extensions import commit_to_answer, db, has_written
 from webapp.models import Cue, CueDraft, Presence, Revision, Transcript, User
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused, Stale
@@ -94,6 +94,8 @@ def keep(slug: str, transcript_id: int, cue_id: int) -> Response:
 
 def _desk(cue_id: int, *, shown: bool = True) -> Desk:
     """Return what the request is about; 404 where the transcript has no such cue."""
+    if request.method == "POST":
+        request.form  # noqa: B018  # what is read before a form has arrived is read anew after it
     transcript, person = review.current_transcript(), access.person()
     cue = db.session.get(Cue, cue_id)
     if cue is None or cue.transcript_id != transcript.id or person is None:
@@ -118,7 +120,7 @@ def _change(desk: Desk, verb: str) -> Response:
         if "text" in request.form or verb == "delete":  # the time line moves a cue without its text
             CueDraft.drop(desk.person, cue_id)
         Presence.beat(desk.person, desk.transcript, done.focus.opens)
-        db.session.commit()
+        commit_to_answer()
     except Stale as stale:
         db.session.rollback()
         has_written()
@@ -128,7 +130,6 @@ def _change(desk: Desk, verb: str) -> Response:
         has_written()
         errors = {f"cue-text-{cue_id}": str(refused)}
         return cue_form.show(desk.transcript, desk.cue, fields, errors=errors, status=422)
-    has_written()
     revisions = [each for each in (saved, done.revision) if each]
     for revision in revisions:
         cue_saved.send(
