@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
@@ -16,11 +16,8 @@ from webapp.models.transcript import Transcript
 _Places = Mapping[int, Sequence[Place]]
 
 
-def known_terms(transcript: Transcript) -> _Places:
-    """Return where each cue has terms that hold for its media, by the cues' ids.
-
-    Cues without any are left out. The media's own term wins over the same one of its library.
-    """
+def terms_of(transcript: Transcript) -> list[tuple[int, str]]:
+    """The terms that hold for a transcript, with their ids: those of its media come first."""
     media = transcript.media
     mine = or_(GlossaryTerm.media_id == media.id, GlossaryTerm.library_id == media.library_id)
     rows = db.session.execute(
@@ -29,7 +26,20 @@ def known_terms(transcript: Transcript) -> _Places:
         .order_by(GlossaryTerm.library_id.isnot(None), GlossaryTerm.id)
     ).all()
     spoken = transcript.language.split("-")[0]
-    terms = [(id, text) for id, text, its in rows if not its or its.split("-")[0] == spoken]
+    return [(id, text) for id, text, its in rows if not its or its.split("-")[0] == spoken]
+
+
+def digest_of(terms: Sequence[tuple[int, str]]) -> str:
+    """Names these terms where something is kept of them."""
+    return hashlib.sha256(repr(terms).encode()).hexdigest()[:24]
+
+
+def known_terms(transcript: Transcript) -> _Places:
+    """Return where each cue has terms that hold for its media, by the cues' ids.
+
+    Cues without any are left out. The media's own term wins over the same one of its library.
+    """
+    terms = terms_of(transcript)
     if not terms:
         return {}
 
@@ -37,5 +47,4 @@ def known_terms(transcript: Transcript) -> _Places:
         finder = Finder(terms)
         return {cue.id: found for cue in transcript.cues() if (found := finder.places(cue.text))}
 
-    digest = zlib.crc32(repr(terms).encode())
-    return kept.by_version("terms", f"{transcript.cache_key}:{digest:08x}", find)
+    return kept.by_version("terms", f"{transcript.cache_key}:{digest_of(terms)}", find)

@@ -12,8 +12,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from webapp import access, interface_language, kept, respond
+from webapp.extensions import READ_ONLY_METHODS
 from webapp.look import current_look
 from webapp.models import Cue, Media, Transcript
+from webapp.models.known_terms import digest_of, terms_of
 from webapp.models.transcript import Found
 from webapp.pages.words import clock
 from webapp.watching import current_watching
@@ -148,9 +150,14 @@ def kept_lines(context: Context) -> Markup:
         lines = transcript.cues(limit=count, offset=first - 1)
         return render_template("parts/lines.html", media=transcript.media, lines=lines, **shown)
 
-    place = tuple(shown[name] for name in OF_LINES[1:])
-    viewer = (current_look().key, interface_language.of_page().tag)
-    html = kept.as_it_is("lines", (transcript.cache_key, place, viewer), read)
+    if request.method not in READ_ONLY_METHODS:
+        return Markup(read())  # noqa: S704 - a template of ours; what it shows may be rolled back
+    made_of = (
+        (transcript.cache_key, transcript.language, digest_of(terms_of(transcript))),
+        tuple(shown[name] for name in OF_LINES[1:]),
+        (current_look().key, interface_language.of_page().tag),
+    )
+    html = kept.by_version("lines", repr(made_of), read, largest=kept.LARGEST)
     return Markup(html)  # noqa: S704 - a template of ours made it
 
 
