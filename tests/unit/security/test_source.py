@@ -29,22 +29,30 @@ def modules() -> dict[str, ast.Module]:
     return {p.relative_to(PROJECT).as_posix(): ast.parse(p.read_text()) for p in paths}
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    """All that stands in our modules, with the module's path."""
+    for path, tree in modules().items():
+        yield from ((path, node) for node in ast.walk(tree))
+
+
+@cache
+def calls() -> list[tuple[str, str, ast.Call]]:
     """Each call with its module's path and the name that is called, such as ``re.compile``."""
-    for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield path, ast.unparse(node.func), node
+    return [
+        (path, ast.unparse(node.func), node) for path, node in nodes() if isinstance(node, ast.Call)
+    ]
 
 
-def imports() -> Iterator[tuple[str, str]]:
+@cache
+def imports() -> list[tuple[str, str]]:
     """Each module that is imported, with the path of ours that imports it."""
-    for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                yield from ((path, each.name) for each in node.names)
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                yield path, node.module or ""
+    found = []
+    for path, node in nodes():
+        if isinstance(node, ast.Import):
+            found += [(path, each.name) for each in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.append((path, node.module or ""))
+    return found
 
 
 def who_imports(name: str) -> set[str]:
@@ -154,10 +162,9 @@ def test_xml_is_read_by_the_careful_parser_alone() -> None:
     """1.5.1"""
     readers = {module for _, module in imports() if module.startswith(("xml", "lxml"))}
     assert readers <= {"xml.sax.saxutils", "xml.etree.ElementTree"}
-    for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "xml.etree.ElementTree":
-                assert [each.name for each in node.names] == ["ParseError"], path
+    for path, node in nodes():
+        if isinstance(node, ast.ImportFrom) and node.module == "xml.etree.ElementTree":
+            assert [each.name for each in node.names] == ["ParseError"], path
 
 
 def test_the_network_is_reached_from_known_places_alone() -> None:
@@ -213,9 +220,10 @@ def test_form_fields_and_addresses_are_never_mixed_up() -> None:
     """15.3.7: ``request.values`` would take a field from wherever it stands."""
     sources = [
         f"{path}:{node.lineno}"
-        for path, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "request.values"
+        for path, node in nodes()
+        if isinstance(node, ast.Attribute)
+        and node.attr == "values"
+        and ast.unparse(node) == "request.values"
     ]
     assert sources == []
 
