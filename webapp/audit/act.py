@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -25,7 +25,7 @@ from werkzeug.wrappers import Request, Response
 
 from webapp.audit.checks import checks, rules
 from webapp.audit.deadline import deadline
-from webapp.audit.opened import Opened, opening
+from webapp.audit.opened import Opened, equip, opening
 from webapp.audit.subject import Subject
 from webapp.audit.variant import Variant
 
@@ -201,6 +201,7 @@ def _look_at(browser: Browser, address: str, case: Case) -> Reported:
             deadline(browser, LIMIT_S),
             opening(browser, address, subject, Variant(), lambda *_: None) as opened,
         ):
+            _reach_frames(opened)
             broken.update(opened.ask("act_axe", case.rule))
             for outcome in _outcomes(opened, case.rule):
                 outcomes.add(outcome)
@@ -209,6 +210,13 @@ def _look_at(browser: Browser, address: str, case: Case) -> Reported:
     used = any(f"axe/{name}" in rules() for name in broken)
     failed = used or "failed" in outcomes
     return Reported(case, bool(broken), failed, "needs-person" in outcomes, trouble)
+
+
+def _reach_frames(opened: Opened) -> None:
+    """Let axe look into frames; one that goes away meanwhile is left out."""
+    for frame in opened.page.frames[1:]:
+        with suppress(Error):
+            equip(frame)
 
 
 def _outcomes(opened: Opened, act: str) -> Iterator[str]:

@@ -59,3 +59,12 @@ def test_rules_that_are_carried_out_in_part_accuse_nothing(reports: dict[str, Ru
 
 def test_no_page_stops_a_check(reports: dict[str, RuleReport]) -> None:
     assert [case for report in reports.values() for case in report.cases if case.trouble] == []
+
+
+def test_what_stands_in_a_frame_is_looked_at(tmp_path: Path, chromium: Browser) -> None:
+    page = """<!doctype html><html lang="en"><title>A door</title>
+        <iframe title="The way home" tabindex="-1" srcdoc="<a href='/'>Home</a>"></iframe></html>"""
+    (tmp_path / "door.html").write_text(page)
+    case = Case("akn7bn", "Frames with links are reached", "door.html", "failed")
+    (report,) = by_rule(look_at_cases(chromium, tmp_path, [case]))
+    assert report.verdict == "consistent"
