@@ -1,6 +1,8 @@
 /* Colours of CSS in numbers, and how they stand out: sightline.colour. */
 () => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  /* Of HTML also where the page is a drawing (SVG) by itself. */
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas")
+    .getContext("2d", { willReadFrequently: true });
   canvas.canvas.width = canvas.canvas.height = 1;
   const colours = new Map();
 
