@@ -4,6 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TESTS ?= tests
+# One process more than there are cores: players, workers and browsers are often waited for.
+TEST_PROCESSES ?= $(shell echo $$(($$(nproc) + 1)))
+PYTEST := $(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+# Where it is set, each program that a test starts compiles all of our modules again: 0.7 s.
+export PYTHONDONTWRITEBYTECODE =
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
@@ -21,12 +26,12 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 	@exec $(BIN)/python manage.py up
 
 test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(PYTEST) $(TESTS)
 
 SERVICE := models pages tasks commands accounts metrics
 test-postgresql: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the service's tests on PostgreSQL
 	SIGHTLINE_TEST_DATABASE_URL=$${SIGHTLINE_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1/postgres} \
-	  $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix tests/unit/,$(SERVICE))
+	  $(PYTEST) $(addprefix tests/unit/,$(SERVICE))
 
 audit-full: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Look at every page in every form (for a night)
 	SIGHTLINE_WHOLE_MATRIX=1 $(BIN)/pytest -n 2 tests/a11y/test_matrix.py

@@ -21,11 +21,19 @@ ROOT = Path(__file__).resolve().parent.parent
 # One process runs a whole module: those of a minute and more come first, lest they be waited for.
 LONG = (
     "tests/a11y/test_looks.py",
+    "tests/a11y/audit/test_twins.py",
+    "tests/faults/test_kills.py",
+    "tests/faults/test_restarts.py",
+    "tests/unit/tasks/test_worker_queues.py",
     "tests/unit/tasks/test_worker.py",
+    "tests/a11y/audit/test_act.py",
     "tests/a11y/test_people.py",
+    "tests/a11y/test_matrix.py",
     "tests/hostile/test_corpus.py",
     "tests/a11y/test_factors.py",
     "tests/a11y/test_audits.py",
+    "tests/unit/tasks/test_signs_killed.py",
+    "tests/unit/media/test_rendition.py",
 )
 
 # A busy machine is no fault of the code: nothing in the tests is timed. The same cases each time
@@ -48,7 +56,8 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest modules; the order inside each stays."""
-    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONG)
+    places = {path: place for place, path in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
 def _compile_translations() -> None:
