@@ -61,10 +61,10 @@ class Browser:
 
     def log_in(self) -> Browser:
         """Log in with the password that everybody has here."""
-        self.token = self._token_of("/login")
+        self.token = self.token_of("/login")
         answer = self.post("/login", {"email": self.email, "password": PASSWORD})
         assert answer.status in (302, 303), (answer.status, answer.words[:500])
-        self.token = self._token_of("/upload")
+        self.token = self.token_of("/upload")
         return self
 
     def twin(self) -> Browser:
@@ -113,7 +113,8 @@ class Browser:
             self._connection.close()
             self._connection = None
 
-    def _token_of(self, path: str) -> str:
+    def token_of(self, path: str) -> str:
+        """The form token of a page."""
         return html.unescape(TOKEN.findall(self.get(path).text)[0])
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:

@@ -9,8 +9,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.faults.site import free_port, until
 
@@ -19,13 +22,12 @@ AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups
 
 
 class Postgres:
-    """A cluster in a folder of its own."""
+    """A cluster in an empty folder that is handed over to it."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self._data, self._bin = folder / "data", PROGRAMS[0]
         self._prefix = AS_POSTGRES if os.geteuid() == 0 else ()
-        folder.mkdir(parents=True)
         if self._prefix:
             shutil.chown(folder, "postgres")
         self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
@@ -34,6 +36,15 @@ class Postgres:
     def url(self) -> str:
         """The address for a Sightline."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+
+    def copy(self, name: str) -> str:
+        """Make another database of what is in the usual one, and return its address."""
+        address = self.url.replace("+psycopg", "").rpartition("/")[0]
+        with psycopg.connect(f"{address}/template1", autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE postgres").format(sql.Identifier(name))
+            )
+        return f"{self.url.rpartition('/')[0]}/{name}"
 
     def start(self) -> None:
         options = f"-p {self.port} -h 127.0.0.1 -k '' -c max_connections=40"
@@ -45,25 +56,30 @@ class Postgres:
 
     def _run(self, program: str, *words: str) -> None:
         command = [*self._prefix, str(self._bin / program), "-D", str(self._data), *words]
-        subprocess.run(command, check=True, capture_output=True, cwd="/")
+        # pg_ctl's server keeps what it inherits open, so what is said goes to a file.
+        with TemporaryFile() as said:
+            done = subprocess.run(command, check=False, stdout=said, stderr=said, cwd="/")
+            said.seek(0)
+            assert done.returncode == 0, f"{program}: {said.read().decode(errors='replace')}"
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Postgres]:
-    """Have a cluster that runs; skipped, with the reason, where there is no PostgreSQL."""
+def postgres() -> Iterator[Postgres]:
+    """Have a cluster that runs; skipped, with the reason, where there is no PostgreSQL.
+
+    Its folder is none of pytest's: each start of pytest closes those to everybody but its own user,
+    also while another one runs, and the server then does not find its files any more.
+    """
     if not PROGRAMS or (os.geteuid() == 0 and not shutil.which("setpriv")):
         pytest.skip("PostgreSQL's own programs are not installed")
-    for parent in folder.parents:  # pytest's folders are for their owner alone
-        if str(parent).startswith("/tmp/"):  # noqa: S108
-            with suppress(OSError):
-                parent.chmod(parent.stat().st_mode | 0o011)
-    cluster = Postgres(folder)
-    cluster.start()
-    try:
-        yield cluster
-    finally:
-        with suppress(subprocess.CalledProcessError):
-            cluster.stop("immediate")
+    with TemporaryDirectory(prefix="sightline-postgres-") as folder:
+        cluster = Postgres(Path(folder))
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            with suppress(AssertionError):
+                cluster.stop("immediate")
 
 
 class Redis:

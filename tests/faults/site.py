@@ -26,7 +26,8 @@ MODEL = ROOT / "tests/fixtures/micro-whisper/micro-en-q8_0.bin"
 PASSWORD = "seven lanterns over a quiet harbour"  # noqa: S105
 LIBRARIAN = "librarian@example.org"
 LEASE_S = 2
-PATIENCE_S = 90
+PATIENCE_S = 240
+"""As long as a busy machine needs."""
 WAYS = ("all", "main", "one")
 """How a part is killed: all of its processes, the one that was started, or one of the others."""
 
@@ -105,6 +106,11 @@ class Site:
             "JOB_ATTEMPTS": 10_000,  # here it is no fault of a file that its worker dies
             **settings,
         }
+        self.besides: dict[str, str] = {}
+        """What its processes find in their environment besides settings."""
+        self.log_folder = folder
+        self.read_from = ""
+        """Where its database is, if its processes reach it by another way than we do."""
         self._parts: list[Part] = []
 
     def __enter__(self) -> Site:
@@ -120,7 +126,8 @@ class Site:
     def environment(self) -> dict[str, str]:
         """What its processes find in their environment: of settings, these alone."""
         others = {k: v for k, v in os.environ.items() if not k.startswith("SIGHTLINE_")}
-        return others | {f"SIGHTLINE_{name}": str(value) for name, value in self.settings.items()}
+        settings = {f"SIGHTLINE_{name}": str(value) for name, value in self.settings.items()}
+        return others | self.besides | settings
 
     def manage(self, *words: str, typed: str = "") -> str:
         """Run ``manage.py`` to its end and return what it printed."""
@@ -153,7 +160,7 @@ class Site:
         """Start ``manage.py NAME``; ``more`` are settings for it alone."""
         own = {f"SIGHTLINE_{key}": str(value) for key, value in more.items()}
         command = [*prefix, sys.executable, str(ROOT / "manage.py"), name, *options]
-        part = Part(name, command, self.environment | own, self.folder / f"{name}.log")
+        part = Part(name, command, self.environment | own, self.log_folder / f"{name}.log")
         self._parts.append(part)
         part.start()
         return part
@@ -164,9 +171,12 @@ class Site:
         self.wait_for_web(part)
         return part
 
-    def worker(self, workers: int = 1, prefix: tuple[str, ...] = (), **more: object) -> Part:
-        """Start a worker."""
-        return self.part("worker", "--workers", str(workers), prefix=prefix, **more)
+    def worker(
+        self, workers: int = 1, queues: str = "", prefix: tuple[str, ...] = (), **more: object
+    ) -> Part:
+        """Start a worker for all queues, or for some of them, with commas between."""
+        options = ["--workers", str(workers), *(["--queues", queues] if queues else [])]
+        return self.part("worker", *options, prefix=prefix, **more)
 
     def wait_for_web(self, part: Part) -> None:
         """Wait until the web server takes connections."""
@@ -182,12 +192,15 @@ class Site:
 
     def log(self, name: str) -> str:
         """The last that a part has said."""
-        file = self.folder / f"{name}.log"
+        file = self.log_folder / f"{name}.log"
         return file.read_text(errors="replace")[-4000:] if file.exists() else ""
 
     @property
     def database_url(self) -> str:
-        return str(self.settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'sightline.db'}")
+        """Where we read: not by the way that is to be broken."""
+        return self.read_from or str(
+            self.settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'sightline.db'}"
+        )
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """What the database holds, read by a connection of our own; patient where it is away."""
@@ -196,7 +209,7 @@ class Site:
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
-                with self._engine.connect() as connection:
+                with self._engine.connect().execution_options(read_only=True) as connection:
                     return list(connection.execute(text(query), values))
             except OperationalError:
                 if time.monotonic() > deadline:
