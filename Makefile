@@ -70,6 +70,8 @@ faults: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Break things whil
 	$(BIN)/python -m bench.faults kills
 	$(BIN)/python -m bench.faults redis
 	$(BIN)/python -m bench.faults database
+	$(BIN)/python -m bench.faults line
+	$(BIN)/python -m bench.faults clock
 
 bench-audit: .venv/.dev static/vendor/.filled .venv/.test-tools  ## Measure audits against axe alone
 	$(BIN)/python -m bench.audit

@@ -3,6 +3,8 @@
     python -m bench.faults kills [--kills 200] [--uploads 500]
     python -m bench.faults database [--times 20]
     python -m bench.faults redis [--times 20]
+    python -m bench.faults line [--times 20]
+    python -m bench.faults clock [--times 20]
 
 Real processes (``manage.py web``, ``manage.py worker``) with a data folder and a port of their own.
 Each ends with 1 where something was lost, is there twice, or did not go on.
@@ -19,8 +21,10 @@ from statistics import median
 
 import click
 
+from tests.faults import clock_moves, restarts
 from tests.faults import kills as killing
-from tests.faults import restarts
+from tests.faults.clock import HOUR_S, Clock
+from tests.faults.proxy import NONE, Fault, proxy_to
 from tests.faults.servers import postgres
 from tests.faults.servers import redis as a_redis
 from tests.faults.site import LEASE_S, Site
@@ -72,7 +76,7 @@ def kills(kills: int, uploads: int, between: float, seed: int) -> None:
 @click.option("--times", default=20, show_default=True)
 def database(times: int) -> None:
     """Stop a PostgreSQL, by turns in order and as in a crash, while people upload and correct."""
-    with tempfile.TemporaryDirectory() as folder, postgres(Path(folder) / "server") as cluster:
+    with postgres() as cluster:
         modes = cycle(("fast", "immediate"))
         with _site(DATABASE_URL=cluster.url) as site:
             found = restarts.run(
@@ -92,6 +96,41 @@ def redis(times: int) -> None:
     ):
         found = restarts.run(site, times, server.kill, server.start, click.echo)
     _report("deaths of Redis", found)
+
+
+@main.command()
+@click.option("--times", default=20, show_default=True)
+def line(times: int) -> None:
+    """Cut the line to a PostgreSQL, and let nobody through, while people upload and correct."""
+    with postgres() as cluster, proxy_to(cluster.port) as proxy:
+
+        def cut() -> None:
+            proxy.plan.usual = Fault(refuse=True)
+            proxy.break_all()
+
+        def mend() -> None:
+            proxy.plan.usual = NONE
+
+        by_proxy = cluster.url.replace(f":{cluster.port}/", f":{proxy.port}/")
+        with _site(DATABASE_URL=by_proxy) as site:
+            site.read_from = cluster.url
+            found = restarts.run(site, times, cut, mend, click.echo)
+    _report("cuts of the line to PostgreSQL", found)
+
+
+@main.command()
+@click.option("--times", default=20, show_default=True)
+def clock(times: int) -> None:
+    """Set the clock by an hour, ahead and back by turns, while people upload and correct."""
+    moves = [each for _, each in zip(range(times), cycle((HOUR_S, 0, -HOUR_S, 0)), strict=False)]
+    with tempfile.TemporaryDirectory() as folder, _site(SESSION_IDLE_S=times * HOUR_S) as site:
+        found = clock_moves.run(site, Clock(Path(folder)), moves, click.echo)
+    click.echo(
+        f"The clock was set {times} times during {found.uploads} uploads and {found.edits} edits: "
+        f"{found.balance}"
+    )
+    if not found.balance.is_good:
+        raise click.ClickException("Something was lost, is there twice or is not right.")
 
 
 def _report(what: str, found: restarts.Outcome) -> None:

@@ -1,10 +1,14 @@
 """What reviewing costs: saving one caption among few and among many, and eight people at once.
 
     python -m bench.review [--saves 100] [--rounds 3] [--reviewers 8] [--edits 100]
+    python -m bench.review --saves 0 --reviewers 50 --edits 200 [--database ADDRESS]
+
+``--saves 0`` leaves out what one save costs. The database at ``--database`` must be empty, such as
+``postgresql+psycopg://postgres@127.0.0.1/bench``; without it, one in SQLite is made.
 
 A server as in production (granian, one process, 8 threads) is asked over HTTP by reviewers who are
 logged in, with form tokens. Saves in a transcript of 1,800 captions and in one of 18 go by turns,
-and the medians are compared. Then each reviewer, in a process of her own, changes captions of one
+and the medians are compared. Then each reviewer, from a few processes, changes captions of one
 transcript as fast as answers come; what was answered is held against what the database has.
 Aims: the time at most 1.2 times, an answer at most 4 KB, every conflict 409 with both texts, and
 nothing lost.
@@ -21,6 +25,8 @@ import re
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
@@ -34,6 +40,8 @@ SIZES = (18, 1800)
 SHARED = 60
 """Captions of the transcript that all change at once: few enough that they often meet."""
 MOST_BYTES = 4096
+PROCESSES = 8
+"""So many send what the reviewers save: one would be slower than the server."""
 _VERSION = re.compile(r'name="version" value="(\d+)"')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _MARKS = re.compile(r"</?(?:ins|del)>")
@@ -103,15 +111,19 @@ class Reviewer:
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--reviewers", default=8, show_default=True)
 @click.option("--edits", default=100, show_default=True, help="Of each reviewer.")
-def main(saves: int, rounds: int, reviewers: int, edits: int) -> None:
+@click.option("--database", default="", help="The address of an empty database.")
+def main(saves: int, rounds: int, reviewers: int, edits: int, database: str) -> None:
     """Print the figures, and each aim; fail where something was lost."""
     with tempfile.TemporaryDirectory() as folder:
         environment = pages._environment(Path(folder))
+        if database:
+            environment["SIGHTLINE_DATABASE_URL"] = database
         click.echo("Making the captions ...", err=True)
         library = pages._in_a_process_of_its_own(_fill, environment, reviewers)
         assert isinstance(library, Library)
         with pages._server("webapp:create_app", environment) as port:
-            _report_saves(port, library, saves, rounds)
+            if saves:
+                _report_saves(port, library, saves, rounds)
             click.echo(f"{reviewers} at once, {edits} changes each ...", err=True)
             answers = _together(port, library, edits)
         lost = pages._in_a_process_of_its_own(_lost, environment, library, answers)
@@ -146,9 +158,20 @@ def _report_saves(port: int, library: Library, saves: int, rounds: int) -> None:
 
 
 def _together(port: int, library: Library, edits: int) -> list[Answer]:
-    tasks = [(port, library, number, edits) for number in range(len(library.cookies))]
+    people = range(len(library.cookies))
+    tasks = [
+        (port, library, people[n::PROCESSES], edits) for n in range(min(PROCESSES, len(people)))
+    ]
     with multiprocessing.get_context("spawn").Pool(len(tasks)) as pool:
-        return [answer for each in pool.starmap(_review, tasks) for answer in each]
+        return [answer for each in pool.starmap(_review_side_by_side, tasks) for answer in each]
+
+
+def _review_side_by_side(
+    port: int, library: Library, numbers: Sequence[int], edits: int
+) -> list[Answer]:
+    with ThreadPoolExecutor(len(numbers)) as threads:
+        begun = [threads.submit(_review, port, library, number, edits) for number in numbers]
+        return [answer for each in begun for answer in each.result()]
 
 
 def _review(port: int, library: Library, number: int, edits: int) -> list[Answer]:
