@@ -166,12 +166,13 @@ def shelf(media_factory: MediaFactory, user_factory: UserFactory) -> dict[str, M
     """Media that differ in everything that can be chosen; two of them are not for everybody."""
     made = {
         "signed": media_factory("Signed", cues=2, origin="upload"),
-        "german": media_factory("German", cues=200, language="de"),
-        "long": media_factory("Long", cues=500),
+        "german": media_factory("German", cues=2, language="de"),
+        "long": media_factory("Long", cues=2),
         "bare": media_factory("Bare"),
         "members": media_factory("Members", cues=2, visibility="members"),
         "named": media_factory("Named", cues=2, visibility="people"),
     }
+    made["german"].duration_ms, made["long"].duration_ms = 10 * 60_000, 25 * 60_000
     sign(made["signed"], "bfi")
     sign(made["members"], "ase")
     for name, topics in {"signed": ["Art", "City"], "long": ["City"], "named": ["City"]}.items():
