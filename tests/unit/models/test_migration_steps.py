@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, MetaData, select
 
-from tests.unit.models import schema_rows
+from tests.unit.models import schema_rows, schema_rule
 
 RULE_SINCE = "0019"
 """From this migration on, the release before it goes on working (docs/migrations.md)."""
@@ -47,6 +47,7 @@ class Walk:
         assert schema_rows.lost(self.rows, now) == [], f"{self.is_at}, coming from {revision}"
         if step.is_upgrade:
             if revision >= RULE_SINCE and revision not in BREAKING:
+                assert schema_rule.breaks(self._release, schema) == [], revision
                 goes_on(connection, self._release, 100 + len(self.passed))
             schema_rows.fill(connection, schema, len(self.passed))
             now = schema_rows.rows_of(connection, schema)
