@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE =
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test test-postgresql audit-full check format set-up words bench bench-pages bench-review bench-audit faults audit gallery lock audit-dependencies clean
+.PHONY: help run test test-postgresql test-services audit-full check format set-up words bench bench-pages bench-review bench-audit faults audit gallery lock audit-dependencies clean
 .DEFAULT_GOAL := help
 
 help:  ## List what make can do
@@ -28,10 +28,15 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
 	$(PYTEST) $(TESTS)
 
-SERVICE := models pages tasks commands accounts metrics
+SERVICE := $(addprefix tests/unit/,models pages tasks commands accounts metrics backup probes)
 test-postgresql: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the service's tests on PostgreSQL
 	SIGHTLINE_TEST_DATABASE_URL=$${SIGHTLINE_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1/postgres} \
-	  $(PYTEST) $(addprefix tests/unit/,$(SERVICE))
+	  $(PYTEST) $(SERVICE)
+
+test-services: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run them with Redis and an object store
+	sh deploy/need.sh redis-server:redis-server
+	SIGHTLINE_TEST_SERVICES=$${SIGHTLINE_TEST_SERVICES:-redis,s3} \
+	  $(PYTEST) $(SERVICE)
 
 audit-full: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Look at every page in every form (for a night)
 	SIGHTLINE_WHOLE_MATRIX=1 $(BIN)/pytest -n 2 tests/a11y/test_matrix.py

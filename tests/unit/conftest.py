@@ -7,8 +7,9 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Set
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.once import CompiledTemplates
-from tests.unit import databases
+from tests.unit import databases, services
 from tests.unit.own_redis import Server, own_redis
 from webapp import create_app, models
 from webapp.captions.document import Cue
@@ -45,6 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "both_databases: also runs on PostgreSQL, where one answers (tests/unit)"
     )
+    config.addinivalue_line("markers", "with_services: also runs with Redis and an object store")
+    config.addinivalue_line(
+        "markers", "without(name, reason): is not for runs with this service (tests/unit/services)"
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Pass over what is about a database in a file, or files in a folder, where these are not."""
+    for marker in item.iter_markers("without"):
+        if marker.args[0] in services.in_use():
+            pytest.skip(marker.kwargs["reason"])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -53,6 +65,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = metafunc.definition.get_closest_marker("both_databases")
         if both is not None:
             metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+    if "service_settings" in metafunc.fixturenames and not services.ASKED:
+        kinds = [pytest.param(frozenset(), id="alone"), pytest.param(services.EVERY, id="services")]
+        if metafunc.definition.get_closest_marker("with_services") is not None:
+            metafunc.parametrize("service_settings", kinds, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +93,35 @@ def database(
     return lambda folder: shutil.copy(empty, folder / "sightline.db")
 
 
+@pytest.fixture(scope="session")
+def emptied_services(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Set[str]], dict[str, str]]]:
+    """Starts services when they are first asked for; empties them, and says where they are."""
+    with ExitStack() as stack:
+
+        @cache
+        def run(names: Set[str]) -> services.Emptied:
+            return stack.enter_context(services.started(names, tmp_path_factory.mktemp("services")))
+
+        yield lambda names: run(names)()
+
+
 @pytest.fixture
-def settings(tmp_path: Path, fixtures: Path, database: PutDatabase) -> Settings:
+def service_settings(
+    request: pytest.FixtureRequest,
+    emptied_services: Callable[[Set[str]], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Lets settings, and programs that a test starts, have empty services where these are meant."""
+    for name, value in emptied_services(getattr(request, "param", services.ASKED)).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def settings(
+    tmp_path: Path, fixtures: Path, database: PutDatabase, service_settings: None
+) -> Settings:
     return Settings(
         data_dir=tmp_path / "instance",
         secret_key="a key for tests that is long enough to be taken",

@@ -257,6 +257,7 @@ def test_a_corrected_line_is_there_with_the_next_request(viewers: Viewers) -> No
     assert "Nobody said that" in str(viewers.answer("stranger", Look(), address, False))
 
 
+@pytest.mark.without("postgresql", reason="it is about how SQLite tells")
 def test_another_process_that_writes_is_noticed(app: Flask) -> None:
     changes = Changes(Path(db.engine.url.database or ""))
     before = changes.now()

@@ -8,22 +8,17 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from webapp import create_app
 from webapp.commands.glossary import glossary
 from webapp.extensions import db
 from webapp.models import GlossaryTerm, Library, SignClip
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(tmp_path / "instance"))
-    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "a key for tests that is long enough to be taken")
-    app = create_app()
-    with app.app_context():
-        db.create_all()
+def app(installation: Flask) -> Flask:
+    with installation.app_context():
         Library.default()
         db.session.commit()
-    return app
+    return installation
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from tests.unit import kept_files
 from tests.unit.media.signer_clips import faulty, signer
-from webapp import create_app
 from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.models import Library, Media
@@ -21,13 +20,9 @@ from webapp.models.sign_step import SignStep
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(installation: Flask) -> Flask:
     """The installation that the commands find by the environment, with one media."""
-    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(tmp_path / "instance"))
-    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "a key for tests that is long enough to be taken")
-    app = create_app()
-    with app.app_context():
-        db.create_all()
+    with installation.app_context():
         db.session.add(
             Media(
                 slug="lighthouse",
@@ -39,9 +34,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
             )
         )
         db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return installation
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +89,17 @@ def test_a_signed_version_is_added_listed_and_removed(app: Flask, clip: Path) ->
         assert (track.offset_ms, track.rate, track.width, track.height) == (250, 1.001, 192, 144)
         assert (track.nature, track.fitted, track.state) == ("translation", "hand", "draft")
         assert not track.offered
-        kept = [app.extensions["storage"].path(name) for name in track.files]
-        assert {path.suffix for path in kept} == {".mp4", ".jpg"}
+        kept = track.files
+        assert {Path(name).suffix for name in kept} == {".mp4", ".jpg"}
         # The sound is gone, and not one frame of the signing.
-        assert streams(kept[0]) == [("video", "yuv420p", "12/1")]
+        with app.extensions["storage"].local(kept[0]) as path:
+            assert streams(path) == [("video", "yuv420p", "12/1")]
     assert run("list", "lighthouse").output == f"{line}\n"
     removed = run("remove", "lighthouse", "1")
     assert removed.output == f"Removed: {line}\n"
     assert run("list", "lighthouse").output == "There is no signed version.\n"
-    assert not any(path.exists() for path in kept)
+    with app.app_context():
+        assert not any(kept_files.is_kept(app, name) for name in kept)
 
 
 def test_what_few_browsers_play_is_made_playable(app: Flask, tmp_path: Path) -> None:
@@ -115,7 +110,8 @@ def test_what_few_browsers_play_is_made_playable(app: Flask, tmp_path: Path) -> 
     assert run("add", "lighthouse", str(odd), "--language", "ase").exit_code == 0
     with app.app_context():
         track = lighthouse().sign_tracks[0]
-        assert streams(app.extensions["storage"].path(track.file)) == [("video", "yuv420p", "25/1")]
+        with app.extensions["storage"].local(track.file) as path:
+            assert streams(path) == [("video", "yuv420p", "25/1")]
 
 
 def test_it_is_published_at_once_where_that_is_asked_for(app: Flask, dora: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from tests.speechlike import speech
-from webapp import create_app
 from webapp.commands.sign import sign
 from webapp.extensions import db
 from webapp.models import Library, Media, SignTrack
@@ -28,18 +26,14 @@ def sound(path: Path, seed: int, seconds: float, *, skip_s: float = 0) -> Path:
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(installation: Flask) -> Flask:
     """One media with sound, and a signed version of it whose camera began 2.5 s late."""
-    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(tmp_path / "instance"))
-    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "a key for tests that is long enough to be taken")
-    app = create_app()
-    with app.app_context():
-        db.create_all()
-        storage = app.extensions["storage"]
+    with installation.app_context():
+        storage = installation.extensions["storage"]
         file, source = storage.new_name(".wav"), storage.new_name(".wav")
         for name, skip_s in ((file, 0.0), (source, 2.5)):
-            storage.path(name).parent.mkdir(parents=True, exist_ok=True)
-            sound(storage.path(name), 1, 14, skip_s=skip_s)
+            with storage.publish(name) as path:
+                sound(path, 1, 14, skip_s=skip_s)
         media = Media(
             slug="lighthouse",
             library=Library.default(),
@@ -54,9 +48,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         db.session.add(SignTrack(media_id=media.id, language="bfi", source=source))
         db.session.add(SignTrack(media_id=media.id, language="ase"))
         db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return installation
 
 
 def run(*words: str) -> Result:

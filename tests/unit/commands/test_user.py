@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +11,6 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import select
 
-from webapp import create_app
 from webapp.commands.user import user
 from webapp.extensions import db
 from webapp.models import Library, LogEntry, User
@@ -23,16 +20,8 @@ ANA = ("--email", "ana@example.org", "--name", "Ana")
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The installation that the commands find by the environment."""
-    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(tmp_path / "instance"))
-    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "a key for tests that is long enough to be taken")
-    app = create_app()
-    with app.app_context():
-        db.create_all()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(installation: Flask) -> Flask:
+    return installation
 
 
 def run(*words: str, typed: str = "") -> Result:

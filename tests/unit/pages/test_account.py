@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import func, select
 
+from tests.unit import kept_files
 from tests.unit.outbox import take_mails
 from webapp.extensions import db
 from webapp.models import Job, Library, LogEntry, Media, Membership, SignIn, User
@@ -174,24 +175,23 @@ def test_videos_go_with_their_files_where_she_wants_it(
     app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
 ) -> None:
     mine, other = media_factory(cues=2, owner=ana), media_factory("Not mine")
-    storage = app.extensions["storage"]
-    my_file, other_file = storage.path(mine.file), storage.path(other.file)
+    my_file, other_file = mine.file, other.file
     leave(browser, media="delete")
     assert db.session.scalars(select(Media.title)).all() == ["Not mine"]
-    assert not my_file.exists()
-    assert other_file.exists()
+    assert not kept_files.is_kept(app, my_file)
+    assert kept_files.is_kept(app, other_file)
 
 
 def test_videos_stay_in_the_library_where_she_wants_that(
     app: Flask, browser: FlaskClient, ana: User, media_factory: MediaFactory
 ) -> None:
     mine = media_factory(cues=2, owner=ana)
-    slug, file = mine.slug, app.extensions["storage"].path(mine.file)
+    slug, file = mine.slug, mine.file
     leave(browser, media="leave")
     kept = Media.by_slug(slug)
     assert kept is not None
     assert kept.owner_id is None
-    assert file.exists()
+    assert kept_files.is_kept(app, file)
     assert app.test_client().get(f"/media/{slug}").status_code == 200
 
 
@@ -212,7 +212,7 @@ def test_a_failure_removes_no_file(
     media_factory: MediaFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = app.extensions["storage"].path(media_factory(owner=ana).file)
+    file = media_factory(owner=ana).file
 
     def fail() -> None:
         raise RuntimeError("the database is away")
@@ -221,7 +221,7 @@ def test_a_failure_removes_no_file(
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.testing = False
     assert browser.post("/account/delete", data={"media": "delete"}).status_code == 500
-    assert file.exists()
+    assert kept_files.is_kept(app, file)
 
 
 def test_the_last_administrator_stays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
@@ -44,8 +45,7 @@ def test_ben_asks_waits_watches_and_saves(
     assert f'hx-get="{asked.location}"' in waiting
     made = db.session.query(Composition).one()
     assert (made.layout, made.share) == ("side", 50)
-    made.file = app.extensions["storage"].new_name(".mp4")
-    app.extensions["storage"].path(made.file).write_bytes(b"film")
+    made.file = app.extensions["storage"].save(io.BytesIO(b"film"), ".mp4")
     assert made.job is not None
     made.job.state = "done"
     db.session.commit()
@@ -67,8 +67,7 @@ def test_ben_asks_waits_watches_and_saves(
 def test_who_plays_or_saves_it_uses_it_too(app: Flask, client: FlaskClient, address: str) -> None:
     asked = client.post(address, data={"layout": "side", "share": "50"}).location
     made = db.session.query(Composition).one()
-    made.file = app.extensions["storage"].new_name(".mp4")
-    app.extensions["storage"].path(made.file).write_bytes(b"film")
+    made.file = app.extensions["storage"].save(io.BytesIO(b"film"), ".mp4")
     for way in ("play", "play?save=1"):
         made.used_at = long_ago = utc_now() - timedelta(days=29)
         db.session.commit()

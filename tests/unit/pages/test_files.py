@@ -15,6 +15,8 @@ from webapp.captions.formats import WRITABLE
 from webapp.extensions import db
 from webapp.models import Media
 
+pytestmark = pytest.mark.with_services
+
 CONTENT = bytes(range(250)) * 4
 
 
@@ -214,6 +216,7 @@ def behind_nginx(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.mark.without("s3", reason="nginx sends files of a folder")
 def test_nginx_is_told_which_file_to_send(behind_nginx: FlaskClient, media: Media) -> None:
     media.visibility = "public"
     answer = behind_nginx.get(f"/media/{media.slug}/play?v=1")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.pages.test_clips import clip
 from webapp import sign_glossary_folder
@@ -62,9 +63,9 @@ def test_she_adds_a_clip_describes_it_and_deletes_it(
     assert "Is being prepared" in page
     rita.post(f"{HERE}/clips/{made.id}", data={"sign_language": "ase", "region": "Texas"})
     assert [(each.language, each.region) for each in clips()] == [("ase", "Texas")]
-    path = app.extensions["storage"].path(made.source)
+    source_file = made.source
     rita.post(f"{HERE}/clips/{made.id}/delete")
-    assert (clips(), path.exists()) == ([], False)
+    assert (clips(), kept_files.is_kept(app, source_file)) == ([], False)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.unit import kept_files
 from tests.unit.conftest import SignIn, UserFactory
 from tests.unit.pages.conftest import CountQueries
 from tests.unit.pages.test_clips import clip
@@ -103,9 +104,9 @@ def test_she_adds_a_clip_describes_it_and_deletes_it(app: Flask, librarian: Flas
     assert CHANGED not in page
     librarian.post(f"{HERE}/clips/{made.id}", data={"sign_language": "ase", "region": "Texas"})
     assert [(each.language, each.region) for each in clips()] == [("ase", "Texas")]
-    path = app.extensions["storage"].path(made.source)
+    source_file = made.source
     librarian.post(f"{HERE}/clips/{made.id}/delete")
-    assert (clips(), path.exists()) == ([], False)
+    assert (clips(), kept_files.is_kept(app, source_file)) == ([], False)
     events = db.session.query(LogEntry).filter_by(event="interface.signed").count()
     assert events == 3
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tasks import pipeline
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
-from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Library, LogEntry, Media, Membership, Topic, User
 
@@ -182,7 +181,7 @@ def test_a_full_library_takes_no_video(
 
 
 def test_deleting_asks_first_and_takes_the_files_along(
-    browser: FlaskClient, media: Media, settings: Settings
+    browser: FlaskClient, media: Media, app: Flask
 ) -> None:
     address = f"/media/{media.slug}/delete"
     db.session.commit()
@@ -192,7 +191,7 @@ def test_deleting_asks_first_and_takes_the_files_along(
     answer = browser.post(address)
     assert answer.location == "/"
     assert db.session.scalars(db.select(Media)).all() == []
-    assert [p for p in Path(settings.data_dir / "media").rglob("*") if p.is_file()] == []
+    assert kept_files.names(app) == []
     entry = db.session.scalars(db.select(LogEntry)).one()
     assert (entry.event, entry.subject_name) == ("media.deleted", "The harbour")
     assert browser.get(address).status_code == 404

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.unit import kept_files
 from tests.unit.conftest import SignIn, UserFactory
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
 from webapp.models import Job, Library, Media
 
+pytestmark = pytest.mark.with_services
+
 
 @pytest.fixture
 def client(librarian: FlaskClient) -> FlaskClient:
     """These tests are about people who may do it."""
     return librarian
-
-
-def kept_files(settings: Settings) -> list[Path]:
-    return [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
 
 
 def upload(
@@ -57,7 +55,7 @@ def test_a_file_is_kept_byte_for_byte_and_its_job_is_queued(
     assert answer.location == f"/media/{media.slug}"
     assert len(media.slug) >= 22, "an address is shared by link, so it must not be guessed"
     assert (media.title, media.language, media.bytes) == ("The weekly meeting", "en", len(content))
-    assert app.extensions["storage"].path(media.file).read_bytes() == content
+    assert kept_files.content(app, media.file) == content
     assert media.job is not None
     assert media.job.state == "queued"
     assert hints == [media.job.id]
@@ -74,13 +72,13 @@ def test_a_file_without_a_title_gets_one_from_its_name(client: FlaskClient) -> N
     assert only_media().title == "team meeting 2"
 
 
-def test_pressing_the_button_twice_uploads_once(client: FlaskClient, settings: Settings) -> None:
+def test_pressing_the_button_twice_uploads_once(client: FlaskClient, app: Flask) -> None:
     first = upload(client, key="one form")
     second = upload(client, key="one form")
     assert first.location == second.location
     assert db.session.query(Media).count() == 1
     assert db.session.query(Job).count() == 1
-    assert len(kept_files(settings)) == 1
+    assert len(kept_files.names(app)) == 1
 
 
 def test_the_same_form_with_another_file_is_another_upload(client: FlaskClient) -> None:
@@ -100,12 +98,12 @@ def test_who_chose_no_file_is_told_and_keeps_what_she_typed(
 
 
 def test_an_empty_file_is_refused_and_leaves_nothing_behind(
-    client: FlaskClient, settings: Settings
+    client: FlaskClient, app: Flask
 ) -> None:
     answer = upload(client, b"")
     assert answer.status_code == 422
     assert "This file is empty." in answer.text
-    assert kept_files(settings) == []
+    assert kept_files.names(app) == []
 
 
 def test_htmx_gets_the_refused_form_alone_and_is_sent_on_after_success(
@@ -164,12 +162,10 @@ def test_a_file_that_is_too_large_is_refused_while_it_arrives(
     )
     assert unannounced.status_code == 413
     assert read < 5000
-    assert kept_files(settings) == []
+    assert kept_files.names(app) == []
 
 
-def test_an_upload_that_breaks_off_leaves_nothing_behind(
-    client: FlaskClient, settings: Settings
-) -> None:
+def test_an_upload_that_breaks_off_leaves_nothing_behind(client: FlaskClient, app: Flask) -> None:
     body, boundary = multipart(b"x" * 300_000)
     client.post(
         "/upload",
@@ -177,7 +173,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(
         content_type=f"multipart/form-data; boundary={boundary}",
         content_length=len(body),
     )
-    assert kept_files(settings) == []
+    assert kept_files.names(app) == []
     assert db.session.query(Media).count() == 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from itertools import chain, repeat
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -12,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from tests.unit.test_upload_stream import HEAD, Sender, send
 from webapp.config import Settings
@@ -42,19 +42,15 @@ def upload(browser: FlaskClient, size: int, key: str = "form") -> TestResponse:
     return browser.post("/upload", data=data)
 
 
-def kept(settings: Settings) -> list[Path]:
-    return [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
-
-
 def test_what_fits_is_kept_and_what_does_not_is_refused_with_the_figures(
-    browser: FlaskClient, settings: Settings
+    browser: FlaskClient, app: Flask
 ) -> None:
     assert upload(browser, QUOTA, "one").status_code == 303
     refused = upload(browser, 1, "two")
     assert refused.status_code == 413
     assert "This file does not fit. You have used 500\xa0kB of 500\xa0kB." in refused.text
     assert "ask whoever runs this library for more room" in refused.text
-    assert len(kept(settings)) == 1
+    assert len(kept_files.names(app)) == 1
 
 
 def test_a_large_upload_is_refused_before_it_is_read(browser: FlaskClient) -> None:
@@ -66,14 +62,14 @@ def test_a_large_upload_is_refused_before_it_is_read(browser: FlaskClient) -> No
 
 
 def test_a_stream_without_end_is_stopped_when_the_room_is_used_up(
-    browser: FlaskClient, settings: Settings
+    browser: FlaskClient, app: Flask
 ) -> None:
     sender = Sender(chain([HEAD], repeat(b"OggS" * 4096)))
     answer = send(browser, sender, None)
     assert answer.status_code == 413
     assert "This file does not fit." in answer.text
     assert sender.sent < 2 * QUOTA
-    assert kept(settings) == []
+    assert kept_files.names(app) == []
 
 
 def test_two_uploads_at_once_do_not_slip_past_together(
@@ -107,7 +103,7 @@ def test_two_uploads_at_once_do_not_slip_past_together(
     assert "You have used 333" in refused.text
     assert 'value="My talk"' in refused.text
     assert db.session.query(Media).count() == 1
-    assert len(kept(settings)) == 1
+    assert len(kept_files.names(app)) == 1
 
 
 def test_the_form_says_what_room_there_is(

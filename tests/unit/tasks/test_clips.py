@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tasks import clips
+from tests.unit import kept_files
 from tests.unit.tasks.test_sounds import do
 from webapp.extensions import db
 from webapp.media import probe
@@ -54,14 +55,15 @@ def test_a_clip_becomes_playable_without_its_sound(app: Flask, signing: bytes) -
     job = work_on(app, clip)
     assert (job.state, job.error) == ("done", "")
     storage = app.extensions["storage"]
-    made = probe.probe(storage.path(clip.file))
+    with storage.local(clip.file) as path:
+        made = probe.probe(path)
     assert made.video is not None
     assert (made.video.pixel_format, made.video.frame_rate) == ("yuv420p", 25)
     assert not made.has_audio
     assert (clip.width, clip.height, clip.duration_ms > 900) == (160, 120, True)
-    assert storage.path(clip.poster).read_bytes()[:2] == b"\xff\xd8"
+    assert kept_files.content(app, clip.poster)[:2] == b"\xff\xd8"
     assert not clip.source.startswith("quarantine/")
-    assert storage.path(clip.source).is_file()
+    assert kept_files.is_kept(app, clip.source)
 
 
 def test_a_worker_that_died_after_moving_the_upload_is_followed_by_another(
@@ -101,7 +103,8 @@ def test_a_signed_reply_becomes_playable_too(app: Flask, signing: bytes) -> None
     said.job_id = job.id
     db.session.commit()
     assert work_on(app, said).state == "done"
-    assert not probe.probe(app.extensions["storage"].path(said.reply_playable)).has_audio
+    with app.extensions["storage"].local(said.reply_playable) as path:
+        assert not probe.probe(path).has_audio
     assert not said.reply.startswith("quarantine/")
 
 

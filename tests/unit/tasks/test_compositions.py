@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from flask import Flask
 
 from tasks import compositions
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory
 from webapp.extensions import db
-from webapp.media.folder_storage import FolderStorage
 from webapp.media.probe import probe
+from webapp.media.storage import Storage
 from webapp.models import Composition, Job, Media, SignTrack
 from webapp.models.clock import utc_now
 from webapp.models.composition import CHANGED
@@ -31,13 +33,13 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def storage(app: Flask) -> FolderStorage:
-    found: FolderStorage = app.extensions["storage"]
+def storage(app: Flask) -> Storage:
+    found: Storage = app.extensions["storage"]
     return found
 
 
 @pytest.fixture
-def track(storage: FolderStorage, media_factory: MediaFactory, film: Path) -> SignTrack:
+def track(storage: Storage, media_factory: MediaFactory, film: Path) -> SignTrack:
     media = media_factory(content=film.read_bytes())
     with film.open("rb") as stream:
         name = storage.save(stream, ".mp4")
@@ -61,16 +63,16 @@ def work_on(app: Flask, wish: Composition) -> None:
 
 
 def test_it_is_made_once_however_often_people_ask(
-    app: Flask, storage: FolderStorage, track: SignTrack
+    app: Flask, storage: Storage, track: SignTrack
 ) -> None:
     wish = ask(track)
     assert ask(track) is wish
     work_on(app, wish)
     assert wish.job is not None
     assert (wish.job.state, wish.job.error) == ("done", "")
-    made = storage.path(wish.file)
-    assert wish.bytes == made.stat().st_size
-    assert probe(made).has_audio
+    with storage.local(wish.file) as made:
+        assert wish.bytes == made.stat().st_size
+        assert probe(made).has_audio
     assert ask(track) is wish
     assert db.session.query(Job).filter_by(kind="compose").count() == 1
     assert Composition.made_of(track) == [wish]
@@ -79,7 +81,7 @@ def test_it_is_made_once_however_often_people_ask(
 
 
 def test_a_worker_that_died_before_it_was_written_down_makes_it_again(
-    app: Flask, storage: FolderStorage, track: SignTrack, monkeypatch: pytest.MonkeyPatch
+    app: Flask, track: SignTrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wish = ask(track)
 
@@ -97,7 +99,7 @@ def test_a_worker_that_died_before_it_was_written_down_makes_it_again(
     assert not wish.file
     db.session.query(Job).filter_by(id=wish.job_id).update({"lease_until_ms": 0})
     work_on(app, wish)
-    assert storage.path(wish.file).is_file()
+    assert kept_files.is_kept(app, wish.file)
 
 
 def test_what_changed_meanwhile_is_not_made(app: Flask, track: SignTrack) -> None:
@@ -131,7 +133,8 @@ def test_what_failed_is_tried_again_when_somebody_asks(track: SignTrack) -> None
     ],
 )
 def test_what_nobody_needs_goes_with_its_file(
-    storage: FolderStorage,
+    app: Flask,
+    storage: Storage,
     track: SignTrack,
     unused: timedelta,
     changed: bool,
@@ -139,9 +142,7 @@ def test_what_nobody_needs_goes_with_its_file(
     stays: bool,
 ) -> None:
     wish = ask(track)
-    wish.file = storage.new_name(".mp4")
-    storage.path(wish.file).write_bytes(b"film")
-    path = storage.path(wish.file)
+    wish.file = file = storage.save(io.BytesIO(b"film"), ".mp4")
     assert wish.job is not None
     wish.job.state = state
     wish.used_at = utc_now() - unused
@@ -149,7 +150,7 @@ def test_what_nobody_needs_goes_with_its_file(
     db.session.commit()
     compositions.tidy()
     assert (db.session.query(Composition).count() == 1) is stays
-    assert path.exists() is stays
+    assert kept_files.is_kept(app, file) is stays
 
 
 def test_it_goes_with_its_media(track: SignTrack) -> None:

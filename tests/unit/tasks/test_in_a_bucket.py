@@ -64,6 +64,7 @@ def settings(settings: Settings, line: Proxy) -> Settings:
             "s3_access_key": KEY,
             "s3_secret": SECRET,
             "s3_prefix": "sightline/",
+            "s3_redirect": True,
             "s3_read_timeout_s": 2,
             "s3_attempts": 2,
             "breaker_failures": 100,

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.unit import kept_files
 from tests.unit.conftest import SignIn, UserFactory
-from webapp.config import Settings
 from webapp.extensions import db
 from webapp.media import MediaError, probe
 from webapp.models import Job, Media
@@ -51,20 +51,13 @@ def work(app: Flask, media: Media) -> Job:
     return media.jobs[0]
 
 
-def kept(settings: Settings) -> list[str]:
-    root = settings.data_dir / "media"
-    return [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
-
-
-def test_an_upload_gets_its_place_when_it_was_checked(
-    app: Flask, ana: FlaskClient, settings: Settings
-) -> None:
+def test_an_upload_gets_its_place_when_it_was_checked(app: Flask, ana: FlaskClient) -> None:
     media = upload(ana, tone())
     assert media.is_quarantined
-    assert kept(settings) == [media.file]
+    assert kept_files.names(app) == [media.file]
     assert work(app, media).state == "done"
     assert not media.is_quarantined
-    assert kept(settings) == [media.file]
+    assert kept_files.names(app) == [media.file]
 
 
 def test_what_is_not_media_goes_back_to_its_owner_and_is_played_to_nobody(
@@ -109,7 +102,7 @@ def test_what_failed_is_still_there_to_be_tried_again(
 
 
 def test_a_worker_that_dies_after_moving_a_file_costs_nothing(
-    app: Flask, ana: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    app: Flask, ana: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
         raise SystemExit
@@ -121,11 +114,13 @@ def test_a_worker_that_dies_after_moving_a_file_costs_nothing(
             work(app, media)
     db.session.rollback()
     assert media.is_quarantined, "nothing was committed"
-    assert kept(settings) == [media.file.removeprefix("quarantine/")], "but the file was moved"
+    assert kept_files.names(app) == [media.file.removeprefix("quarantine/")], (
+        "but the file was moved"
+    )
     assert ana.get(f"/media/{media.slug}/original").data == tone()
     media.jobs[0].lease_until_ms = 0
     assert work(app, media).state == "done"
-    assert kept(settings) == [media.file]
+    assert kept_files.names(app) == [media.file]
 
 
 def test_a_worker_that_lost_the_job_leaves_the_file_where_the_next_one_looks(
@@ -142,4 +137,4 @@ def test_a_worker_that_lost_the_job_leaves_the_file_where_the_next_one_looks(
     monkeypatch.setattr(probe, "probe", look_slowly)
     assert work(app, media).state == "running"
     assert media.is_quarantined
-    assert app.extensions["storage"].path(media.file).read_bytes() == tone()
+    assert kept_files.content(app, media.file) == tone()

@@ -42,6 +42,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return speak(tmp_path_factory.mktemp("spoken") / "spoken.wav", SENTENCES[0])
 
 
+@pytest.mark.with_services
 def test_somebody_uploads_speech_and_reads_it(app: Flask, spoken: Path) -> None:
     media = prepare(app, upload(app, spoken))
     assert (media.jobs[0].state, media.jobs[0].error) == ("done", "")

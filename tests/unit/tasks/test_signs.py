@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tasks.sign_work import MEDIA_IS_UNCHECKED
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory
 from tests.unit.media.signer_clips import faulty, signer
 from tests.unit.tasks.test_worker import fresh, kill, until, worker
@@ -17,11 +18,10 @@ from webapp.config import Settings
 from webapp.events import sign_ready
 from webapp.extensions import db
 from webapp.media import MediaError, landmarks
-from webapp.media.folder_storage import FolderStorage
 from webapp.media.probe import MediaInfo, probe
 from webapp.media.sightings import Sighting
 from webapp.media.signing_proof import WHOLE
-from webapp.media.storage import is_quarantined
+from webapp.media.storage import Storage, is_quarantined
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.job import PREPARE
 from webapp.models.sign_track import GONE
@@ -35,8 +35,8 @@ def dora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def storage(app: Flask) -> FolderStorage:
-    found: FolderStorage = app.extensions["storage"]
+def storage(app: Flask) -> Storage:
+    found: Storage = app.extensions["storage"]
     return found
 
 
@@ -45,7 +45,7 @@ def media(media_factory: MediaFactory) -> Media:
     return media_factory("The lighthouse")
 
 
-def send(storage: FolderStorage, media: Media, path: Path) -> SignTrack:
+def send(storage: Storage, media: Media, path: Path) -> SignTrack:
     with path.open("rb") as stream:
         name = storage.save(stream, path.suffix, unchecked=True)
     track = SignTrack.receive(
@@ -71,7 +71,7 @@ def prepare(app: Flask, track: SignTrack) -> SignTrack:
 
 
 def test_what_dora_sends_is_judged_and_made_playable(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path
+    app: Flask, storage: Storage, media: Media, dora: Path
 ) -> None:
     told: list[int] = []
     sign_ready.connect(lambda _app, track_id: told.append(track_id), app, weak=False)
@@ -80,11 +80,12 @@ def test_what_dora_sends_is_judged_and_made_playable(
     assert (track.job.state, track.job.error) == ("done", "")
     assert told == [track.id]
     assert not is_quarantined(track.source)
-    made = probe(storage.path(track.file))
+    with storage.local(track.file) as path:
+        made = probe(path)
     assert made.video is not None
     assert (made.video.width, made.video.height, made.video.frame_rate) == (320, 240, 25)
     assert (track.width, track.height, track.duration_ms, track.small) == (320, 240, 3000, "")
-    assert storage.path(track.poster).stat().st_size > 1000
+    assert storage.size(track.poster) > 1000
     assert 12 <= len(track.strip_ms) <= 40
     activity = SignActivity.of(track.id)
     assert activity is not None
@@ -94,11 +95,11 @@ def test_what_dora_sends_is_judged_and_made_playable(
     assert checks["signer_size"].ok is not None
     assert not track.offered, "somebody has to publish it"
     failed = [row for row in track.checks if row.ok is False and row.at_ms]
-    assert all(storage.path(row.still).is_file() for row in failed)
+    assert all(kept_files.is_kept(app, row.still) for row in failed)
 
 
 def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     track = prepare(app, send(storage, media, faulty(dora, tmp_path / "b.mp4", "letterboxed")))
     assert track.crop == pytest.approx([0, 0.125, 1, 0.75], abs=0.02)
@@ -113,7 +114,7 @@ def test_bars_are_left_out_and_another_crop_is_prepared_from_what_was_sent(
     assert not new & set(before)
     gone = set(before) - set(track.files)
     assert len(gone) == 3
-    assert not any(storage.path(name).exists() for name in gone)
+    assert not any(kept_files.is_kept(app, name) for name in gone)
     again = {row.name: (row.value, row.still) for row in track.checks}
     assert {name for name in checks if checks[name] != again[name]} <= {"signer_size"}
     assert (again["signer_size"][0] or 0) > (checks["signer_size"][0] or 0)
@@ -140,7 +141,7 @@ def sees(monkeypatch: pytest.MonkeyPatch, out_from_ms: int | None) -> None:
 
 
 def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, storage: Storage, media: Media, dora: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sees(monkeypatch, out_from_ms=1000)
     track = prepare(app, send(storage, media, dora))
@@ -148,7 +149,7 @@ def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
     assert hands.ok is False
     assert (hands.value or 0) > 0.5
     assert hands.at_ms[0] == 1000
-    assert storage.path(hands.still).is_file()
+    assert kept_files.is_kept(app, hands.still)
     activity = SignActivity.of(track.id)
     assert activity is not None
     assert activity.stretches[-1][1] == 1000, "what moves without hands is no signing"
@@ -157,7 +158,7 @@ def test_hands_that_leave_the_picture_are_told_where_they_can_be_found(
 @pytest.mark.parametrize("is_installed", [False, True])
 def test_where_hands_cannot_be_found_the_report_says_so_and_all_else_is_there(
     app: Flask,
-    storage: FolderStorage,
+    storage: Storage,
     media: Media,
     dora: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -175,7 +176,7 @@ def test_where_hands_cannot_be_found_the_report_says_so_and_all_else_is_there(
 
 
 def test_what_is_no_video_is_refused_and_stays_in_quarantine(
-    app: Flask, storage: FolderStorage, media: Media, tmp_path: Path
+    app: Flask, storage: Storage, media: Media, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.mp4"
     page.write_text("<p>Not a video.</p>")
@@ -184,7 +185,7 @@ def test_what_is_no_video_is_refused_and_stays_in_quarantine(
     assert track.job.state == "failed"
     assert track.job.error.startswith("This is not a video or audio file that we can read.")
     assert is_quarantined(track.source)
-    assert storage.path(track.source).read_text() == "<p>Not a video.</p>"
+    assert kept_files.content(app, track.source) == b"<p>Not a video.</p>"
     assert track.checks == []
 
 
@@ -198,7 +199,7 @@ def with_tone(path: Path, picture: Path | None = None) -> Path:
 
 
 def test_a_version_of_a_video_that_is_not_checked_yet_is_fitted_once_it_is(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     """Ida sends the talk and its signed version at once; the worker takes the second one first."""
     with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
@@ -221,7 +222,7 @@ def test_a_version_of_a_video_that_is_not_checked_yet_is_fitted_once_it_is(
 
 
 def test_a_video_that_cannot_be_checked_holds_nobody_up(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path, tmp_path: Path
+    app: Flask, storage: Storage, media: Media, dora: Path, tmp_path: Path
 ) -> None:
     with with_tone(tmp_path / "talk.m4a").open("rb") as stream:
         media.file = storage.save(stream, ".m4a", unchecked=True)
@@ -233,7 +234,7 @@ def test_a_video_that_cannot_be_checked_holds_nobody_up(
 
 
 def test_a_removed_version_troubles_nobody(
-    app: Flask, storage: FolderStorage, media: Media, dora: Path
+    app: Flask, storage: Storage, media: Media, dora: Path
 ) -> None:
     track = send(storage, media, dora)
     job_id = track.job_id
@@ -245,7 +246,7 @@ def test_a_removed_version_troubles_nobody(
 
 
 def test_real_hands_that_few_browsers_play(
-    app: Flask, storage: FolderStorage, media: Media, shared: Path, tmp_path: Path
+    app: Flask, storage: Storage, media: Media, shared: Path, tmp_path: Path
 ) -> None:
     """Portrait, 4:4:4: three seconds of it are enough to tell."""
     real, part = shared / "media/sign/asl-fingerspelling-hand.mp4", tmp_path / "part.mp4"
@@ -253,7 +254,8 @@ def test_real_hands_that_few_browsers_play(
     sent = probe(part).video
     track = prepare(app, send(storage, media, part))
     for name, width in ((track.file, 620), (track.small, 360)):
-        made = probe(storage.path(name)).video
+        with storage.local(name) as path:
+            made = probe(path).video
         assert made is not None
         assert sent is not None
         assert (made.codec, made.pixel_format, made.width) == ("h264", "yuv420p", width)
@@ -262,7 +264,7 @@ def test_real_hands_that_few_browsers_play(
 
 @pytest.mark.flaky(reruns=2)  # real processes on a busy machine may be late for all our patience
 def test_a_worker_that_is_really_killed_costs_nothing(
-    app: Flask, settings: Settings, storage: FolderStorage, media: Media, dora: Path
+    app: Flask, settings: Settings, storage: Storage, media: Media, dora: Path
 ) -> None:
     undisturbed = prepare(app, send(storage, media, dora))
     expected = [(row.name, row.ok, row.value) for row in undisturbed.checks]
@@ -279,4 +281,4 @@ def test_a_worker_that_is_really_killed_costs_nothing(
     again = db.session.get_one(SignTrack, track_id)
     assert [(row.name, row.ok, row.value) for row in again.checks] == expected
     assert (again.width, again.height, again.duration_ms) == (320, 240, 3000)
-    assert all(storage.path(name).is_file() for name in again.files)
+    assert all(kept_files.is_kept(app, name) for name in again.files)

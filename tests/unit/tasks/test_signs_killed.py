@@ -44,6 +44,8 @@ from webapp.media.sound_sync import Fit
 from webapp.models import Job, Media, SignActivity, SignTrack
 from webapp.models.lease import Lease
 
+pytestmark = pytest.mark.without("s3", reason="it dies at changes in a folder")
+
 
 class Killed(BaseException):
     """The power is cut."""

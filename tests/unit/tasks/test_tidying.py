@@ -14,6 +14,8 @@ from webapp.extensions import db
 from webapp.media.folder_storage import FolderStorage
 from webapp.models import Media, Rendition
 
+pytestmark = pytest.mark.without("s3", reason="a store sets the times of its files itself")
+
 
 @pytest.fixture
 def storage(app: Flask) -> FolderStorage:

@@ -45,7 +45,7 @@ def worker(
         "SIGHTLINE_MODELS_DIR": str(settings.models_dir),
         "SIGHTLINE_DATABASE_URL": settings.database_url,
         "SIGHTLINE_JOB_LEASE_S": "6",
-        "SIGHTLINE_REDIS_URL": redis_url,
+        "SIGHTLINE_REDIS_URL": redis_url or settings.redis_url,
     }
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "worker", *arguments],

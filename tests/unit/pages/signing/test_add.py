@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
-from webapp.config import Settings
 from webapp.events import job_queued
 from webapp.extensions import db
 from webapp.models import Library, Media, SignTrack
@@ -50,10 +49,6 @@ def only_version() -> SignTrack:
     return track
 
 
-def kept_files(settings: Settings) -> list[Path]:
-    return [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
-
-
 def test_what_she_brings_is_kept_byte_for_byte_and_its_preparation_is_queued(
     app: Flask, bring: Bring, media: Media
 ) -> None:
@@ -69,7 +64,7 @@ def test_what_she_brings_is_kept_byte_for_byte_and_its_preparation_is_queued(
     assert answer.location == f"/media/{media.slug}/signing/{track.id}"
     assert (track.language, track.nature, track.title) == ("bfi", "translation", "Dora Smith")
     assert (track.original_name, track.bytes) == ("dora.mp4", len(content))
-    assert app.extensions["storage"].path(track.source).read_bytes() == content
+    assert kept_files.content(app, track.source) == content
     assert hints == [track.job_id]
     assert not track.offered, "viewers get it when somebody has published it"
 
@@ -81,11 +76,11 @@ def test_she_is_led_to_a_page_that_says_how_far_it_is(ida: FlaskClient, bring: B
     assert "British Sign Language (BSL)" in page
 
 
-def test_pressing_the_button_twice_brings_it_once(bring: Bring, settings: Settings) -> None:
-    before = len(kept_files(settings))
+def test_pressing_the_button_twice_brings_it_once(bring: Bring, app: Flask) -> None:
+    before = len(kept_files.names(app))
     assert bring(key="one form").location == bring(key="one form").location
     assert db.session.query(SignTrack).count() == 1
-    assert len(kept_files(settings)) == before + 1
+    assert len(kept_files.names(app)) == before + 1
 
 
 def test_the_same_form_with_another_file_brings_another_version(bring: Bring) -> None:
@@ -104,15 +99,15 @@ def test_the_same_form_with_another_file_brings_another_version(bring: Bring) ->
     ],
 )
 def test_what_is_missing_is_said_and_what_she_typed_stays(
-    bring: Bring, settings: Settings, fields: dict[str, str], sentence: str
+    bring: Bring, app: Flask, fields: dict[str, str], sentence: str
 ) -> None:
-    before = len(kept_files(settings))
+    before = len(kept_files.names(app))
     answer = bring(**fields)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert 'value="Dora Smith"' in answer.text
     assert db.session.query(SignTrack).count() == 0
-    assert len(kept_files(settings)) == before
+    assert len(kept_files.names(app)) == before
 
 
 def test_her_own_sign_language_is_chosen_already(ida: FlaskClient, media: Media) -> None:
@@ -122,17 +117,17 @@ def test_her_own_sign_language_is_chosen_already(ida: FlaskClient, media: Media)
 
 
 def test_what_does_not_fit_into_the_library_is_refused_with_what_is_left(
-    bring: Bring, media: Media, settings: Settings
+    bring: Bring, media: Media, app: Flask
 ) -> None:
     library = Library.default()
     library.quota_bytes = media.bytes + 8
     db.session.commit()
     assert bring(b"small").status_code == 303
-    before = len(kept_files(settings))
+    before = len(kept_files.names(app))
     refused = bring(b"quite large")
     assert refused.status_code == 413, "refused while it arrives"
     assert "This file does not fit." in refused.text
-    assert len(kept_files(settings)) == before
+    assert len(kept_files.names(app)) == before
 
 
 def test_another_file_takes_the_place_of_the_one_that_was_too_dark(
@@ -153,8 +148,8 @@ def test_another_file_takes_the_place_of_the_one_that_was_too_dark(
     assert (track.state, track.offered, track.version) == ("draft", False, version + 1)
     assert track.job is not None
     assert (track.job.state, old_job and old_job.state) == ("queued", "cancelled")
-    assert app.extensions["storage"].path(track.source).read_bytes() == b"bright"
-    assert not app.extensions["storage"].path(old_source).exists()
+    assert kept_files.content(app, track.source) == b"bright"
+    assert not kept_files.is_kept(app, old_source)
 
 
 def test_others_file_is_exchanged_only_by_who_manages_the_video(

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.unit import kept_files
 from tests.unit.conftest import MediaFactory, SignIn, UserFactory
 from webapp.extensions import db
 from webapp.models import Job, LogEntry, SignTrack
@@ -80,8 +81,7 @@ def test_a_version_goes_with_all_its_files_after_she_was_asked_again(
     assert db.session.query(SignTrack).count() == 1
     assert ida.post(f"{here}/delete").location == here.rpartition("/")[0]
     assert db.session.query(SignTrack).count() == 0
-    storage = app.extensions["storage"]
-    assert not any(storage.path(name).exists() for name in names)
+    assert not any(kept_files.is_kept(app, name) for name in names)
     assert db.session.get_one(Job, job_id).state == "cancelled"
     assert db.session.scalars(db.select(LogEntry.event)).all() == ["signing.deleted"]
 
