@@ -60,7 +60,7 @@ def until(happened: Callable[[], bool]) -> None:
     while not happened():
         if time.monotonic() > deadline:
             pytest.fail(f"nothing happened within {PATIENCE_S} s")
-        time.sleep(0.01)
+        time.sleep(0.05)  # each look is a query, and the worker wants the processor
 
 
 def fresh(query: object) -> object:
