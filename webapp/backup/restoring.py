@@ -12,10 +12,11 @@ from sqlalchemy import Connection, inspect, literal, make_url, select, table
 from sqlalchemy.exc import DatabaseError
 
 from webapp.backup import postgresql, rows, sqlite
-from webapp.backup.folder import BackupError, BackupFolder, Snapshot, copied, write
+from webapp.backup.folder import BackupError, BackupFolder, Snapshot, copied, flush, write
 from webapp.backup.manifest import Content, Rows
 from webapp.config import Settings
 from webapp.media.storage import FileGone, Storage
+from webapp.restore_mark import mark_in
 
 Progress = Callable[[int, int], None]
 FULL = ("media", "users", "log_entry")
@@ -47,7 +48,8 @@ def restore(
 
     BackupError where that cannot be done, or where something is there already and ``replace`` is
     not said. Until the database is put in its place, nothing that is there is changed: files have
-    names that no other file has.
+    names that no other file has. Where it is interrupted from then on, a mark says so
+    (``webapp.restore_mark``), and it can be done again.
     """
     snapshot = folder.newest(name)
     manifest = snapshot.manifest
@@ -57,17 +59,18 @@ def restore(
             f"This backup is of {_shown(manifest.database)}, and SIGHTLINE_DATABASE_URL names "
             f"{_shown(kind)}. Set it to a database of the same kind."
         )
-    if not replace and _is_used(settings):
+    may_replace = replace or mark_in(settings.data_dir).is_file()
+    if not may_replace and _is_used(settings):
         raise BackupError(
             "There is a library here already. To put the backup in its place, add --replace."
         )
     folder.check(snapshot)
     _bring_files(folder, snapshot, storage, progress)
-    replaced = _bring_database(settings, snapshot)
+    replaced = _bring_database(settings, folder, snapshot)
     kept_key = _bring_key(settings, snapshot)
-    return Restored(
-        snapshot, _compared(settings, snapshot), len(manifest.files), kept_key, replaced
-    )
+    tables = _compared(settings, snapshot)
+    _unmark(settings.data_dir)
+    return Restored(snapshot, tables, len(manifest.files), kept_key, replaced)
 
 
 def _bring_files(
@@ -99,13 +102,38 @@ def _stored(storage: Storage, name: str) -> Content | None:
         return None
 
 
-def _bring_database(settings: Settings, snapshot: Snapshot) -> Path | None:
-    if snapshot.manifest.database != "sqlite":
+def _bring_database(settings: Settings, folder: BackupFolder, snapshot: Snapshot) -> Path | None:
+    """Put the database in its place, and return where the old one lies; None where it does not.
+
+    From here on it is written down that a restore is under way, unless nothing was changed.
+    """
+    goes_on = mark_in(settings.data_dir).is_file()
+    if snapshot.manifest.database == "sqlite":
+        sqlite.bring(snapshot.dump, _file(settings), goes_on=goes_on)
+        _mark(settings.data_dir, folder.root)
+        return sqlite.replace(_file(settings))
+    _mark(settings.data_dir, folder.root)
+    try:
         postgresql.replace(settings.sqlalchemy_url, snapshot.dump)
-        return None
-    database = _file(settings)
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return sqlite.replace(database, snapshot.dump)
+    except BackupError:  # it changed nothing
+        if not goes_on:
+            _unmark(settings.data_dir)
+        raise
+    return None
+
+
+def _mark(data_dir: Path, backups: Path) -> None:
+    """Write down that a restore begins to change what is here, unless that is known."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not mark_in(data_dir).is_file():
+        write(mark_in(data_dir), str(backups))
+        flush(data_dir)
+
+
+def _unmark(data_dir: Path) -> None:
+    """Write down that Sightline can be started: all of it came, or nothing was changed."""
+    mark_in(data_dir).unlink(missing_ok=True)
+    flush(data_dir)
 
 
 def _bring_key(settings: Settings, snapshot: Snapshot) -> bool:
@@ -113,7 +141,6 @@ def _bring_key(settings: Settings, snapshot: Snapshot) -> bool:
     key = snapshot.secret_key.read_text("utf-8")
     if settings.secret_key:
         return settings.secret_key == key
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     coming = settings.data_dir / "secret_key.restored"
     coming.unlink(missing_ok=True)
     write(coming, key)

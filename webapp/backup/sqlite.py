@@ -56,23 +56,42 @@ def live(database: Path) -> Iterator[Connection]:
         yield connection
 
 
-def replace(database: Path, dump: Path) -> Path | None:
-    """Put a dump in the database's place, and return where the old one lies now.
+def bring(dump: Path, database: Path, *, goes_on: bool) -> None:
+    """Make ready what `replace` does: copy a dump beside the database, and find that one alone.
 
-    Raises BackupError where a process has the old one open.
+    ``goes_on``: a restore that was interrupted is done again, and what lies beside the database
+    since then stays. Raises BackupError where a process has the database open.
     """
-    coming = database.with_name(f"{database.name}.restored")
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    coming = _coming(database)
     shutil.copyfile(dump, coming)
     coming.chmod(0o600)
     flush(coming)
-    old = None
     if database.exists():
         _alone(database)
-        old = database.with_name(f"{database.name}.replaced")
-        database.replace(old)
-    coming.replace(database)
+    if not goes_on:
+        _old(database).unlink(missing_ok=True)
+
+
+def replace(database: Path) -> Path | None:
+    """Put what was brought in the database's place at one go, and return where the old one lies.
+
+    There is a database under its name all the time.
+    """
+    old = _old(database)
+    if database.exists() and not old.exists():
+        old.hardlink_to(database)
+    _coming(database).replace(database)
     flush(database.parent)
-    return old
+    return old if old.exists() else None
+
+
+def _old(database: Path) -> Path:
+    return database.with_name(f"{database.name}.replaced")
+
+
+def _coming(database: Path) -> Path:
+    return database.with_name(f"{database.name}.restored")
 
 
 def _alone(database: Path) -> None:

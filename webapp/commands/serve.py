@@ -13,8 +13,9 @@ from typing import Any
 
 import click
 
-from webapp import processes
-from webapp.config import PROJECT, load_settings
+from webapp import processes, restore_mark
+from webapp.commands import Refusal
+from webapp.config import PROJECT, Settings, load_settings
 from webapp.metrics import folder
 from webapp.queues import QUEUES
 
@@ -36,7 +37,7 @@ def _queues(_context: object, _option: object, value: str) -> tuple[str, ...]:
 @click.command()
 def up() -> None:
     """Start the web server and a worker; Ctrl-C stops both."""
-    settings = load_settings()
+    settings = _settings()
     parts = {name: _start(name) for name in ("web", "worker")}
     for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores SIGINT else
         signal.signal(stop, _interrupt)
@@ -61,7 +62,7 @@ def web(workers: int) -> None:
 
     from webapp import logs
 
-    settings = load_settings()
+    settings = _settings()
     logs.configure(settings)
     processes.let_forks_end_with_us()
     folder.begin(settings.data_dir)
@@ -99,12 +100,20 @@ def worker(queues: tuple[str, ...], workers: int) -> None:
 
     What lasts long has processes of its own, so that mails never wait for it.
     """
-    folder.begin(load_settings().data_dir)
+    folder.begin(_settings().data_dir)
     from tasks.worker import consume
     from webapp import create_app
 
     processes.let_forks_end_with_us()
     consume(create_app(), queues, workers)
+
+
+def _settings() -> Settings:
+    """The settings; Refusal where a restore was interrupted."""
+    settings = load_settings()
+    if said := restore_mark.sentence(settings.data_dir):
+        raise Refusal(said)
+    return settings
 
 
 def _first_start_code() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from datetime import timedelta
@@ -22,6 +23,10 @@ from webapp.media.folder_storage import FolderStorage
 from webapp.models import Job, SignFeedback, Takeout, User
 from webapp.models.lease import Lease, LeaseLost
 from webapp.models.takeout import KEPT
+
+MIB = 1024**2
+LARGE_BYTES = 512 * MIB
+"""To copy so much takes long enough to be killed meanwhile."""
 
 
 @pytest.fixture
@@ -159,19 +164,19 @@ def test_one_that_waits_is_never_tidied_away(ana: User, storage: FolderStorage) 
 def test_a_real_worker_that_is_killed_meanwhile_costs_nobody_her_copy(
     settings: Settings, ana: User, storage: FolderStorage
 ) -> None:
-    """It is killed while it waits for the disk, in the middle of the zip."""
-    slow = storage.new_name(".mp4")
-    os.mkfifo(storage.path(slow))
-    db.session.add(SignFeedback(person_id=ana.id, understood="partly", reply=slow))
+    """It is killed in the middle of the zip, while it copies a large video."""
+    large = storage.save(io.BytesIO(b"signed"), ".mp4")
+    os.truncate(storage.path(large), LARGE_BYTES)
+    db.session.add(SignFeedback(person_id=ana.id, understood="partly", reply=large))
     mine = ask(ana, storage)
     job_id, file = mine.job_id, mine.file
+    begun = storage.path(file).parent
     db.session.commit()
     with worker(settings) as first:
-        until(lambda: any(storage.path(file).parent.glob("*.part/*.zip")))
+        until(lambda: any(place.stat().st_size > MIB for place in begun.glob("*.part/*.zip")))
         kill(first)
     assert zips(storage) == [], "nothing that is not whole can be had"
-    storage.path(slow).unlink()
-    storage.path(slow).write_bytes(b"signed")
+    os.truncate(storage.path(large), len(b"signed"))
     state = select(Job.state).where(Job.id == job_id)
     assert fresh(state) == "running"
     with worker(settings):
