@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, exists, select
+from sqlalchemy import JSON, ColumnElement, DateTime, ForeignKey, String, and_, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.audit.run import Run
+from webapp.audit.tally import Tally, tally
 from webapp.extensions import db
 from webapp.models.audit_finding import AuditFinding
 from webapp.models.audit_page import AuditPage
@@ -80,6 +81,8 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
     """What ``webapp.audit.run.Run.to_json`` says beside pages, findings and trees."""
     rules: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     """What each rule said of itself then (``webapp.audit.rule``), by its id."""
+    tally: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """Its ``webapp.audit.tally.Tally``; None where it ended before this was kept."""
     trees: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, deferred=True)
     """What assistive technology was given, by the hashes that visits name."""
 
@@ -161,10 +164,29 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         last = db.session.scalar(ended.limit(1))
         if last is None:
             return []
-        same = ended.where(
-            cls.address == last.address, cls.matrix == last.matrix, cls.pages == last.pages
+        return db.session.scalars(ended.where(cls._is_like(last)).limit(limit)).all()[::-1]
+
+    @classmethod
+    def _is_like(cls, other: AuditRun) -> ColumnElement[bool]:
+        return and_(
+            cls.address == other.address, cls.matrix == other.matrix, cls.pages == other.pages
         )
-        return db.session.scalars(same.limit(limit)).all()[::-1]
+
+    def counted(self) -> Tally:
+        """What it found, beside the last one that looked at the same, as it was at its end."""
+        if self.tally is not None:
+            return Tally(**self.tally)
+        return self._count(self.as_run())  # it ended before this was kept
+
+    def _count(self, run: Run) -> Tally:
+        before = db.session.scalar(
+            select(AuditRun)
+            .where(AuditRun._is_like(self), AuditRun.finished_at.is_not(None))
+            .where(AuditRun.id < self.id)
+            .order_by(AuditRun.id.desc())
+            .limit(1)
+        )
+        return tally(before.as_run() if before else None, run)
 
     @property
     def before(self) -> AuditRun | None:
@@ -226,6 +248,7 @@ class AuditRun(db.Model):  # type: ignore[misc, name-defined]
         self.facts, self.release = whole, release
         self.rules = {name: dict(each) for name, each in rules.items()}
         self.checks_made = run.checks_made
+        self.tally = asdict(self._count(run))
         db.session.add_all(AuditFinding.read(self, each, pictures) for each in findings)
         self.page_now, self.finished_at = "", utc_now()
 

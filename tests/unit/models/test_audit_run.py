@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.unit import audit_runs
+from webapp.audit.tally import tally
 from webapp.extensions import db
 from webapp.models import AuditFinding, AuditHandCheck, AuditRun, User
 from webapp.models.audit_run import Wish
@@ -107,3 +108,19 @@ def test_ana_s_audit_stays_when_her_account_goes(user_factory: Callable[..., Use
     db.session.commit()
     db.session.expire_all()
     assert run.started_by is None
+
+
+def test_what_an_audit_found_is_counted_once_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    audit_runs.kept_run(audit_runs.made_run(audit_runs.link(), audit_runs.silent_video()))
+    last = audit_runs.kept_run(audit_runs.made_run(audit_runs.link(), audit_runs.link("more")))
+    db.session.commit()
+    counted = tally(
+        audit_runs.made_run(audit_runs.link(), audit_runs.silent_video()),
+        audit_runs.made_run(audit_runs.link(), audit_runs.link("more")),
+    )
+    assert (counted.new, counted.mended) == (1, 1)
+    with monkeypatch.context() as without:
+        without.setattr(AuditRun, "as_run", lambda _run: pytest.fail("was counted again"))
+        assert last.counted() == counted
+    last.tally = None  # it ended before this was kept
+    assert last.counted() == counted

@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.audit.comparison import compare
-from webapp.audit.finding import Finding
-from webapp.audit.run import Run
+from webapp.audit.tally import Tally
 
 WIDTH, HEIGHT = 600, 200
 MOST_BARS = 12
@@ -24,15 +22,11 @@ class Point:
 
     run_id: int
     at: datetime
-    found: int
-    new: int
-    mended: int
-    first_looked: int
-    """Found where the one before it did not look."""
+    counted: Tally
 
     @property
     def remaining(self) -> int:
-        return self.found - self.first_looked - self.new
+        return self.counted.found - self.counted.first_looked - self.counted.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +45,11 @@ class Chart:
     mended: str
 
 
-def series(runs: Sequence[tuple[int, datetime, Run]]) -> list[Point]:
-    """Compare each audit (its id, its time and what it found) with the one before it, in order."""
-    points = []
-    before: Run | None = None
-    for run_id, at, now in runs:
-        changed = compare(before or now, now)
-        new, mended, first = changed.new, changed.mended, changed.first_looked
-        points.append(Point(run_id, at, len(now.failed), *map(_faults, (new, mended, first))))
-        before = now
-    return points
-
-
-def _faults(findings: Sequence[Finding]) -> int:
-    return sum(each.found.outcome == "failed" for each in findings)
-
-
 def draw(points: Sequence[Point]) -> Chart | None:
     """Draw the last audits; None where there is nothing to compare."""
     points = points[-MOST_BARS:]
-    most = max((point.found for point in points), default=0)
-    most_mended = max((point.mended for point in points), default=0)
+    most = max((point.counted.found for point in points), default=0)
+    most_mended = max((point.counted.mended for point in points), default=0)
     if len(points) < 2 or most + most_mended == 0:
         return None
     unit = HEIGHT / (most + most_mended)
@@ -91,9 +69,9 @@ def _ends(point: Point, kind: str) -> tuple[int, int]:
     """From where to where a bar goes, counted in findings upwards from the line."""
     return {
         "remaining": (0, point.remaining),
-        "first_looked": (point.remaining, point.found - point.new),
-        "new": (point.found - point.new, point.found),
-        "mended": (-point.mended, 0),
+        "first_looked": (point.remaining, point.counted.found - point.counted.new),
+        "new": (point.counted.found - point.counted.new, point.counted.found),
+        "mended": (-point.counted.mended, 0),
     }[kind]
 
 

@@ -134,5 +134,5 @@ def list_size() -> int:
 
 def _chart() -> chart.Chart | None:
     """Draw the audits that looked at the same as the last one did."""
-    like = AuditRun.alike(limit=chart.MOST_BARS + 1)
-    return chart.draw(chart.series([(run.id, run.started_at, run.as_run()) for run in like]))
+    like = AuditRun.alike(limit=chart.MOST_BARS)
+    return chart.draw([chart.Point(run.id, run.started_at, run.counted()) for run in like])
