@@ -275,11 +275,22 @@ def _stretch(
         key, media_id = literal(after[0], column.type), literal(after[1])
         here, there = tuple_(column, Shelved.media_id), tuple_(key, media_id)
         shelves = [each.where(here > there if ascends else here < there) for each in shelves]
-    all_of_them = union_all(*(each.add_columns(column.label("key")) for each in shelves))
-    columns = all_of_them.selected_columns
-    ends = [columns.key, columns.media_id]
-    in_order = all_of_them.order_by(*(each if ascends else each.desc() for each in ends))
-    ids = list(db.session.scalars(in_order.limit(limit).offset(offset)))
+
+    def in_order(*ends: Any) -> list[Any]:
+        return [each if ascends else each.desc() for each in ends]
+
+    # Of each shelf only its beginning: PostgreSQL would read them whole to sort them together.
+    begin = [
+        each.add_columns(column.label("key"))
+        .order_by(*in_order(column, Shelved.media_id))
+        .limit(offset + limit)
+        .subquery()
+        for each in shelves
+    ]
+    together = union_all(*(select(each.c.media_id, each.c.key) for each in begin))
+    ends = together.selected_columns
+    page = together.order_by(*in_order(ends.key, ends.media_id)).limit(limit).offset(offset)
+    ids = list(db.session.scalars(page))
     return ids if forwards else ids[::-1]
 
 

@@ -300,3 +300,30 @@ def _page(
     beside: Beside | None = None,
 ) -> Sequence[Media]:
     return selection.media(site.library, person, order=order, limit=limit, beside=beside)
+
+
+@pytest.mark.parametrize("order", list(ORDERS))
+def test_a_page_is_read_from_the_beginning_of_shelves_by_an_index(site: Site, order: str) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def note(*told: object) -> None:
+        asked.append((str(told[2]), told[3]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        _page(Selection(), site, None, order, limit=3)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    ((statement, parameters),) = [each for each in asked if "UNION ALL" in each[0]]
+    connection, wanted = db.session.connection(), f"ix_shelved_{ORDERS[order][0].key}"
+    is_sqlite = connection.dialect.name == "sqlite"
+    if not is_sqlite:  # there is too little here for an index to pay
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+    plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]
+    lines = [str(row[-1]) for row in plan]
+    reads = [line for line in lines if "shelved" in line and "Sort Key" not in line]
+    used = [line for line in reads if wanted in line]
+    assert len(used) == statement.count("FROM shelved") > 1, plan
+    assert len(reads) == len(used), "something else of the shelves is read"
