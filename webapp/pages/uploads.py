@@ -1,9 +1,10 @@
 """Uploads in pieces, by the tus protocol 1.0.0: they go on where they stopped.
 
 Source: https://tus.io/protocols/resumable-upload, with the extensions creation,
-creation-with-upload, expiration and termination. Comments name its sections. Each request must
-carry ``Tus-Resumable``, which neither a form nor another site can send: this takes the place of the
-form token, so that an upload outlives a log-in (OWASP CSRF cheat sheet, "Custom Request Headers").
+creation-with-upload, expiration, termination and checksum. Comments name its sections. Each request
+must carry ``Tus-Resumable``, which neither a form nor another site can send: this takes the place
+of the form token, so that an upload outlives a log-in (OWASP CSRF cheat sheet, "Custom Request
+Headers").
 """
 
 from __future__ import annotations
@@ -49,6 +50,12 @@ class NoRoom(HTTPException):
     code = http.HTTPStatus.INSUFFICIENT_STORAGE.value
 
 
+class NotWhatWasTold(HTTPException):
+    """A piece does not come to its checksum ("Checksum")."""
+
+    code = 460
+
+
 @blueprint.after_request
 def _say_the_version(response: Response) -> Response:
     """Name the version in each answer, and all that are known where it matters."""
@@ -67,6 +74,7 @@ def abilities(upload: str = "") -> Response:
     response = _answer(204)
     response.headers["Tus-Extension"] = ",".join(tus.EXTENSIONS)
     response.headers["Tus-Max-Size"] = str(_largest())
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(tus.ALGORITHMS)
     return response
 
 
@@ -79,6 +87,7 @@ def create() -> Response:
     if request.content_length and request.mimetype != tus.PIECE:
         abort(415, _("A piece of a file must have the type %(type)s.", type=tus.PIECE))
     said, name, fingerprint = _said()
+    told = _told()
     owner, library = cast(User, access.person()), access.current_library()
     make_room(library, owner, size)
     upload = IncomingUpload(
@@ -95,7 +104,11 @@ def create() -> Response:
     db.session.add(upload)
     db.session.commit()
     address = url_for(".length", upload=upload.slug)
-    arrived = _go_on(upload, 0) if request.mimetype == tus.PIECE else 0
+    try:
+        arrived = _go_on(upload, 0, told) if request.mimetype == tus.PIECE else 0
+    except NotWhatWasTold:  # nobody is told its address, so that it is begun again
+        _throw_away(upload)
+        raise
     response = _answer(201, IncomingUpload.expiry(_kept_for()) if arrived < size else None)
     response.headers["Location"] = address
     response.headers["Upload-Offset"] = str(arrived)
@@ -130,9 +143,9 @@ def append(upload: str) -> Response:
         offset = tus.number("Upload-Offset", request.headers.get("Upload-Offset"))
     except tus.NotTus as fault:
         abort(400, str(fault))
-    size = found.bytes
+    size, told = found.bytes, _told()
     if not found.is_kept:
-        offset = _go_on(found, offset)
+        offset = _go_on(found, offset, told)
     elif offset != size:  # where it is the same, an answer was lost, and is given again
         raise _not_there(size, offset)
     response = _answer(204, IncomingUpload.expiry(_kept_for()) if offset < size else None)
@@ -145,12 +158,18 @@ def append(upload: str) -> Response:
 def end(upload: str) -> Response:
     """Throw an upload away ("Termination")."""
     _speak_one_version()
-    file = mine(upload).throw_away()
-    db.session.commit()
-    if not file:
+    if not _throw_away(mine(upload)):
         abort(403, _("This file has arrived and is kept. You can delete the video itself."))
-    current_app.extensions["storage"].delete(file)
     return _answer(204)
+
+
+def _throw_away(upload: IncomingUpload) -> bool:
+    """Remove an upload with what has come of it; False where it is a media by now."""
+    file = upload.throw_away()
+    db.session.commit()
+    if file:
+        current_app.extensions["storage"].delete(file)
+    return bool(file)
 
 
 def _speak_one_version() -> None:
@@ -161,7 +180,7 @@ def _speak_one_version() -> None:
         )
 
 
-def _go_on(upload: IncomingUpload, offset: int) -> int:
+def _go_on(upload: IncomingUpload, offset: int, told: tus.Checksum | None) -> int:
     """Take the request's piece, which begins at ``offset``, and return how much is there then."""
     file, size = upload.file, upload.bytes
     busy = _("Another window or device is sending this file.")
@@ -176,7 +195,7 @@ def _go_on(upload: IncomingUpload, offset: int) -> int:
         if (request.content_length or 0) > size - offset:
             abort(413, _("More was sent than the file was said to hold."))
         with tail_of(path, offset) as tail:
-            _receive(tail, hold, size)
+            _receive(tail, hold, size, told)
         if tail.offset == size:
             keep(upload, hold)
         return tail.offset
@@ -194,23 +213,39 @@ def _go_on(upload: IncomingUpload, offset: int) -> int:
         hold.release()
 
 
-def _receive(tail: Tail, hold: Hold, size: int) -> None:
+def _receive(tail: Tail, hold: Hold, size: int, told: tus.Checksum | None) -> None:
     """Write what comes, and now and then write down how much of it is safe.
 
-    However it ends, as much as can be is kept. That all has come is not written down here, but
-    together with the media.
+    However it ends, as much as can be is kept; but of a piece that has a checksum all or nothing.
+    That all has come is not written down here, but together with the media.
     """
+    begun = tail.offset
     try:
         while data := _read(size - tail.offset):
             if tail.is_due:
-                hold.record(tail.sync())
+                safe = tail.sync()
+                hold.record(begun if told else safe)
             tail.write(data)
+            if told:
+                told.update(data)
     except BaseException:
         with suppress(StorageFull):
-            hold.record(tail.sync())
+            safe = tail.sync()
+            hold.record(begun if told else safe)
         raise
+    if told and not told.is_met:
+        raise NotWhatWasTold(_("This piece was changed on its way. Send it again."))
     if (safe := tail.sync()) < size:
         hold.record(safe)
+
+
+def _told() -> tus.Checksum | None:
+    """What the piece must come to; None where the request does not say."""
+    header = request.headers.get("Upload-Checksum")
+    try:
+        return tus.Checksum(header) if header is not None else None
+    except tus.NotTus as fault:
+        abort(400, str(fault))
 
 
 def _read(left: int) -> bytes:

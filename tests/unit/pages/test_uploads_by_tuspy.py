@@ -12,6 +12,7 @@ from tusclient.client import TusClient
 from tests.serving import serving
 from tests.unit import kept_files
 from tests.unit.conftest import SignIn, UserFactory
+from webapp import tus
 from webapp.extensions import db
 from webapp.models import Media
 
@@ -44,4 +45,17 @@ def test_a_file_goes_on_where_it_stopped(app: Flask, client: TusClient, tmp_path
     db.session.rollback()
     (media,) = db.session.scalars(db.select(Media))
     assert (media.title, media.language) == ("Boats at night", "cy")
+    assert kept_files.content(app, media.file) == FILM
+
+
+def test_each_piece_is_told_with_what_it_comes_to(
+    app: Flask, client: TusClient, tmp_path: Path
+) -> None:
+    file = tmp_path / "harbour.mp4"
+    file.write_bytes(FILM)
+    told = client.uploader(str(file), chunk_size=PIECE, upload_checksum=True)
+    assert told.checksum_algorithm_name in tus.ALGORITHMS
+    told.upload()
+    db.session.rollback()
+    (media,) = db.session.scalars(db.select(Media))
     assert kept_files.content(app, media.file) == FILM

@@ -24,6 +24,8 @@ from webapp.models import Job, SignFeedback, Takeout, User
 from webapp.models.lease import Lease, LeaseLost
 from webapp.models.takeout import KEPT
 
+pytestmark = pytest.mark.without("s3", reason="a folder; test_takeouts_in_a_bucket has a store")
+
 MIB = 1024**2
 LARGE_BYTES = 512 * MIB
 """To copy so much takes long enough to be killed meanwhile."""
