@@ -34,7 +34,13 @@ from bench import pages
 MIB = 1024 * 1024
 LARGE = 256 * MIB
 CLIENTS = 2
-PAGES = ("/", "/?sort=title", "/?captions=people&length=long", "/search?q=zugzwang")
+MOMENTS = 12
+PAGES = (
+    "/", "/?sort=oldest", "/?sort=title", "/?sort=longest", "/?sort=shortest", "/?captions=people",
+    "/?captions=people&length=long", "/?language=de&sort=title", "/?topic=3&sort=shortest",
+    "/?topic=3&captions=any&sort=longest", "/?signed=any",
+    "/search?q=zugzwang",
+)  # fmt: skip
 
 
 @click.group()
@@ -154,27 +160,86 @@ def library(many: int, rounds: int) -> None:
 
 
 def _fill_library(environment: Mapping[str, str], count: int) -> str:
+    """Add media that differ in length, captions and topics; return the one that is watched."""
     os.environ.update(environment)
     from webapp import create_app
     from webapp.extensions import db
+    from webapp.models import Library, Topic
 
     with create_app().app_context():
         db.create_all()
-        sentences = pages._sentences()
-        for number in range(count):
-            length = 6 if number % 10 else 1200  # one in ten is long
-            transcript = pages._add(f"Talk {number}", length, "upload")
-            if number % 10 == 1:
-                pages._say(transcript, 6, sentences)
-                pages._finish(transcript)
-            if number % 500 == 0:
-                db.session.commit()
-                db.session.expunge_all()
+        topics = [Topic(library_id=Library.default().id, name=f"{n}", key=f"{n}") for n in range(4)]
+        db.session.add_all(topics)
+        db.session.commit()
+        for first in range(0, count, 500):
+            _add_many(range(first, min(first + 500, count)), [topic.id for topic in topics])
+            db.session.commit()
         transcript = pages._add("The one that is watched", 300, "upload")
-        pages._say(transcript, 300, sentences)
+        pages._say(transcript, 300, _common_sentences())
+        for cue in transcript.cues(limit=MOMENTS):  # in both libraries as many as a page shows
+            cue.text = f"{cue.text} {pages.RARE}"
         pages._finish(transcript)
         db.session.commit()
         return f"/media/{transcript.media.slug}"
+
+
+def _common_sentences() -> Iterator[str]:
+    return (sentence.replace(pages.RARE, pages.COMMON) for sentence in pages._sentences())
+
+
+def _add_many(numbers: range, topic_ids: list[int]) -> None:
+    """Add media with all that lists show of them, in few statements."""
+    from sqlalchemy import insert
+
+    from webapp.extensions import db
+    from webapp.models import Cue, Job, Library, Media, Rendition, Transcript
+    from webapp.models.topic import MediaTopic
+    from webapp.search_terms import comparable
+
+    library_id, sentences = Library.default().id, _common_sentences()
+    media = [
+        {
+            "id": number + 1, "slug": f"bench-{number:016}", "library_id": library_id,
+            "visibility": "public", "title": f"Talk {number}",
+            "found_by": comparable(f"Talk {number}\nTwo people talk."),
+            "description": "Two people talk.", "language": "en", "original_name": "talk.mp4",
+            "file": "ab/cd.mp4", "bytes": 1, "kind": "video", "has_audio": True,
+            "duration_ms": 3000 * (1200 if number % 10 == 0 else 6 + number % 300),
+        }
+        for number in numbers
+    ]  # fmt: skip
+    ids = [each["id"] for each in media]
+    spoken = [number + 1 for number in numbers if number % 3]
+    captions = [
+        {
+            "id": media_id, "media_id": media_id, "language": ("en", "de")[media_id % 2],
+            "origin": "upload", "complete": True, "cue_count": 6, "drafts": 6,
+            "trust": ("automatic", "file", "verified")[media_id % 7 % 3],
+        }
+        for media_id in spoken
+    ]  # fmt: skip
+    said = [
+        {
+            "transcript_id": media_id, "start_ms": n * 3000, "end_ms": n * 3000 + 2500,
+            "text": text, "found_by": text, "author": "file",
+        }
+        for media_id in spoken[::3]
+        for n, text in enumerate(next(sentences) for _ in range(6))
+    ]  # fmt: skip
+    files = {"file": "ab/cd.mp4", "media_type": "video/mp4"}
+    for model, rows in (
+        (Media, media),
+        (Job, [{"media_id": each, "state": "done", "step": "ready"} for each in ids]),
+        (Rendition, [{"media_id": each, **files} for each in ids]),
+        (Transcript, captions),
+        (Cue, said),
+        (
+            MediaTopic,
+            [{"media_id": each, "topic_id": topic_ids[each // 2 % 4]} for each in ids[::2]],
+        ),
+    ):
+        if rows:
+            db.session.execute(insert(model), rows)
 
 
 def _answer_s(port: int, path: str) -> float:
