@@ -40,6 +40,8 @@ SIZES = (18, 1800)
 SHARED = 60
 """Captions of the transcript that all change at once: few enough that they often meet."""
 MOST_BYTES = 4096
+PATIENCE_S = 300
+"""Fifty at once wait for their first page."""
 PROCESSES = 8
 """So many send what the reviewers save: one would be slower than the server."""
 _VERSION = re.compile(r'name="version" value="(\d+)"')
@@ -70,7 +72,7 @@ class Reviewer:
     """A browser's connection, with its cookie and form token."""
 
     def __init__(self, port: int, cookie: str, address: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
         self._cookie = cookie
         self._address = address
         page = self._ask("GET", "", None)[1]
