@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error, Page
 
 from webapp.audit.opened import Opened
-from webapp.audit.walk import NOWHERE, focused, press
+from webapp.audit.walk import NOWHERE, focused
 
 KEYS = ("Tab", "Shift+Tab")
 SETTLED_MS = 60
@@ -27,6 +27,12 @@ INNER_STOPS = 12
 _HOLDS_STOPS = """() => document.activeElement.matches(
   "audio, video, iframe, embed, object, input:is([type=date], [type=time], [type=datetime-local])"
 )"""
+
+_LANDED = """() => {
+  const { noted, number, focused } = sightline.stops;
+  const last = noted.splice(0).at(-1);
+  return last === undefined ? focused() : last ? number(last) : -1;
+}"""
 
 _MODIFIERS = {
     "ctrl": "Control", "control": "Control", "strg": "Control", "alt": "Alt", "shift": "Shift",
@@ -60,11 +66,11 @@ class _Explored:
     ways: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
     def go(self, page: Page, at: int, key: str) -> int:
-        landed = press(page, key)
+        landed = _press(page, key)
         for _ in range(INNER_STOPS):
             if landed != at or not page.evaluate(_HOLDS_STOPS):
                 break
-            landed = press(page, key)
+            landed = _press(page, key)
         page.wait_for_timeout(SETTLED_MS)
         self.ways[at, key] = (landed, focused(page))
         return self.ways[at, key][1]
@@ -118,6 +124,7 @@ def traps(opened: Opened) -> Iterator[tuple[Page, Trap]]:
     for first in KEYS:
         with opened.again() as page:
             opened.ask("stops", None, page)
+            opened.ask("note_stops", None, page)
             trap = _explore(page, first)
             if trap is None:
                 continue
@@ -125,6 +132,16 @@ def traps(opened: Opened) -> Iterator[tuple[Page, Trap]]:
             if names not in known and not _leads_out(page, trap):
                 known.add(names)
                 yield page, trap
+
+
+def _press(page: Page, key: str) -> int:
+    """Press a key and return where it led, as the page noted it before it could move on.
+
+    What is pressed in a frame goes up there, and is not noted.
+    """
+    page.keyboard.press(key)
+    landed: int = page.evaluate(_LANDED)
+    return landed
 
 
 def _explore(page: Page, first: str) -> Trap | None:

@@ -76,8 +76,8 @@ SKIP_LINK = Rule(
 RULES = (REACHED, IN_ORDER, NO_TRAP, NOT_PUSHED, SCROLLED, SKIP_LINK)
 WEARS_PAGE = True
 
-FOLLOWED_MS = 60
-"""After this long a link within the page has been followed (own)."""
+FOLLOWED_MS, LOOK_MS = 60, 10
+"""After this long a link within the page has been followed (own), and how often one looks."""
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
@@ -143,12 +143,20 @@ def _skip_link(opened: Opened, page: Page, walked: Walk) -> Iterator[Found]:
         "(number) => sightline.stops.focus(sightline.stops.at(number))", walked.forward[0]
     )
     if link["found"]:
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(FOLLOWED_MS)
+        _follow(page, link["hash"])
         press(page, "Tab")
     if not link["found"] or not opened.ask("came_to", link["hash"], page):
         said = N_("This link should skip to “%(hash)s”, but the focus does not get there.")
         yield Found(SKIP_LINK.id, opened.element(link), said, {"hash": link["hash"]})
+
+
+def _follow(page: Page, hash: str) -> None:
+    """Press on the link that has the focus, and wait until it was followed."""
+    page.keyboard.press("Enter")
+    for _ in range(FOLLOWED_MS // LOOK_MS):
+        page.wait_for_timeout(LOOK_MS)
+        if page.evaluate("() => location.hash") == hash:
+            return
 
 
 def _traps(opened: Opened) -> Iterator[Found]:
