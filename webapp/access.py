@@ -18,7 +18,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp import kept
-from webapp.extensions import READ_ONLY_METHODS, db, hold
+from webapp.extensions import db, hold, only_reads
 from webapp.models import Library, Media, Membership, User
 from webapp.respond import wants_fragment
 
@@ -187,8 +187,8 @@ def hold_here() -> None:
     That is who sends a form, and the library or media that it is about: on PostgreSQL, too, their
     forms are answered one after another, and no view has to think of those that are under way.
     """
-    if request.method in READ_ONLY_METHODS or request.endpoint is None:
-        return
+    if only_reads() or request.endpoint is None:
+        return  # also where its form is read only after the commit
     need = need_of(request.endpoint)
     of_site = Library.default() if need is not None and need.of == "site" else None
     # Not `person()`, which would read her anew before she is held.

@@ -43,7 +43,7 @@ class RequestSession(Session):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         bind = super().get_bind(*args, **kwargs)
-        if has_request_context() and _only_reads():
+        if has_request_context() and only_reads():
             # One engine a session: each engine object would take a connection of its own.
             key = ("reading", id(bind))
             reading: Engine | Connection = self.info.setdefault(
@@ -117,7 +117,8 @@ def noting() -> Iterator[Connection]:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
-def _only_reads() -> bool:
+def only_reads() -> bool:
+    """Whether this request writes nothing, or nothing any more."""
     return request.method in READ_ONLY_METHODS or _HAS_WRITTEN in request.environ
 
 

@@ -118,9 +118,11 @@ def test_nobody_gets_what_was_kept_for_somebody_else(viewers: Viewers) -> None:
 
 
 def test_the_second_one_is_spared_the_work(viewers: Viewers, hits: Callable[[str], float]) -> None:
-    for _ in range(2):
+    for _ in range(20):  # PostgreSQL tells of each write to any database of the server
         viewers.answer("stranger", Look(), "/media/{public}", False)
-    assert hits("lines") >= 1
+        if hits("lines"):
+            return
+    pytest.fail("each was made anew")
 
 
 def _hears_of_a_worker(media: Media) -> None:

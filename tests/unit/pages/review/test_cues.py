@@ -117,6 +117,7 @@ def test_words_go_to_the_neighbours_from_the_caret_on(
     assert texts(transcript)[:2] == ["Line 1 of the talk. Line", "2 of"]
 
 
+@pytest.mark.both_databases
 def test_a_new_caption_is_open_and_a_deleted_one_can_be_taken_back(
     desk: Desk, ids: list[int], transcript: Transcript
 ) -> None:

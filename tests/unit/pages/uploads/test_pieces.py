@@ -31,6 +31,8 @@ from webapp.extensions import db
 from webapp.models import IncomingUpload, Job, LogEntry, User
 from webapp.models.incoming_upload import Hold
 
+pytestmark = pytest.mark.without("s3", reason="an object store takes uploads in parts")
+
 
 @pytest.mark.both_databases
 def test_a_file_in_two_pieces_becomes_one_media_byte_for_byte(

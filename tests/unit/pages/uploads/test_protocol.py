@@ -23,6 +23,8 @@ from tests.unit.pages.uploads.sending import (
 )
 from webapp import tus
 
+pytestmark = pytest.mark.without("s3", reason="an object store takes uploads in parts")
+
 
 class TestTheProtocol:
     """https://tus.io/protocols/resumable-upload"""

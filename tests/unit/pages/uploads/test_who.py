@@ -21,6 +21,8 @@ from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Library, Membership, User
 
+pytestmark = pytest.mark.without("s3", reason="an object store takes uploads in parts")
+
 
 def test_only_its_owner_gets_at_an_upload(
     browser: FlaskClient, client: FlaskClient, user_factory: UserFactory, sign_in: SignIn
