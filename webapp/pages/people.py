@@ -14,6 +14,7 @@ from webapp.extensions import db
 from webapp.look import current_look
 from webapp.models import Library, User, roles
 from webapp.models.roles import ADMIN, ROLES, RoleRefused
+from webapp.pages.paging import Paging
 from webapp.pages.words import ROLE_WORDS
 
 blueprint = Blueprint("people", __name__)
@@ -27,10 +28,9 @@ def index(library: str) -> Response:
     """List the members of a library, or those whose name or address holds ``q``."""
     here = access.current_library()
     search = names.clean(request.args.get("q", ""), SEARCH_CHARACTERS)
-    size, total = current_look().list_size, roles.count(here, search)
-    pages = max(1, -(-total // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    found = roles.members(here, search, limit=size, offset=(page - 1) * size)
+    total = roles.count(here, search)
+    paging = Paging.asked(total, current_look().list_size)
+    found = roles.members(here, search, limit=paging.size, offset=paging.offset)
 
     def url(page: int) -> str:
         return url_for(".index", library=library, q=search or None, page=page)
@@ -43,10 +43,9 @@ def index(library: str) -> Response:
         roles_of=roles.by_person(here, found),
         search=search,
         total=total,
-        page=page,
-        pages=pages,
-        previous_url=url(page - 1) if page > 1 else None,
-        next_url=url(page + 1) if page < pages else None,
+        page=paging.page,
+        pages=paging.pages,
+        **paging.links(url),
         **_for_forms(here),
     )
 

@@ -17,6 +17,7 @@ from webapp.look import current_look
 from webapp.models import Cue, Media, Transcript
 from webapp.models.known_terms import digest_of, terms_of
 from webapp.models.transcript import Found
+from webapp.pages.paging import Paging
 from webapp.pages.words import clock
 from webapp.watching import current_watching
 
@@ -71,9 +72,8 @@ def find(slug: str) -> Response:
     transcript = _asked_for()
     query = request.args.get("q", "")[:QUERY_CHARACTERS].strip()
     found = transcript.find(query)
-    pages = max(1, -(-len(found) // FOUND_LINES))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    here = found[(page - 1) * FOUND_LINES : page * FOUND_LINES]
+    paging = Paging.asked(len(found), FOUND_LINES)
+    here = found[paging.span]
     return respond.page(
         "pages/transcript_find.html",
         block="found",
@@ -84,8 +84,8 @@ def find(slug: str) -> Response:
         found=found,
         groups=[] if respond.wants_fragment() else _with_neighbours(transcript, here),
         spans={each.number: each.spans for each in here},
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

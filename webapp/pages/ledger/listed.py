@@ -17,6 +17,7 @@ from webapp.models import Job, Library, ledger
 from webapp.models.job import KINDS
 from webapp.models.ledger import Wanted
 from webapp.pages.ledger import words
+from webapp.pages.paging import Paging
 from webapp.queues import QUEUES
 
 blueprint = Blueprint("ledger", __name__)
@@ -69,10 +70,8 @@ def _page(library: Library | None) -> Response:
         text=asked.get("text", ""),
         library_id=library.id if library else None,
     )
-    size, total = current_look().list_size, ledger.count(wanted)
-    pages = max(1, -(-total // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    jobs = ledger.found(wanted, limit=size, offset=(page - 1) * size)
+    paging = Paging.asked(ledger.count(wanted), current_look().list_size)
+    jobs = ledger.found(wanted, limit=paging.size, offset=paging.offset)
     counts = ledger.counts(wanted.library_id)
     poll_every_s = pause_s(jobs)
     return respond.page(
@@ -90,13 +89,12 @@ def _page(library: Library | None) -> Response:
         kind_choices=_choices(words.KINDS, KINDS),
         queue_choices=_choices(words.QUEUES, QUEUES),
         page_url=address(library),
-        again_url=address(library, **asked, page=page),
-        poll_url=address(library, **asked, page=page, failed=counts["failed"]),
+        again_url=address(library, **asked, page=paging.page),
+        poll_url=address(library, **asked, page=paging.page, failed=counts["failed"]),
         poll_every_s=poll_every_s,
-        page=page,
-        pages=pages,
-        previous_url=address(library, **asked, page=page - 1) if page > 1 else None,
-        next_url=address(library, **asked, page=page + 1) if page < pages else None,
+        page=paging.page,
+        pages=paging.pages,
+        **paging.links(lambda page: address(library, **asked, page=page)),
     )
 
 

@@ -18,6 +18,7 @@ from webapp.models import Transcript
 from webapp.models.editor import Editor
 from webapp.models.pen import EditRefused
 from webapp.models.replacing import Outcome, Place, Replacing, replace_in
+from webapp.pages.paging import Paging
 from webapp.pages.review import cue_rows, review
 
 blueprint = Blueprint("review_find", __name__, url_prefix=review.ADDRESS)
@@ -107,8 +108,7 @@ def _page(
     errors: dict[str, str] | None = None,
 ) -> Response:
     places = replacing.places(transcript)
-    pages = max(1, -(-len(places) // ON_A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    paging = Paging.asked(len(places), ON_A_PAGE)
     return respond.page(
         "pages/review_find.html",
         block="result",
@@ -118,12 +118,12 @@ def _page(
         previews=previews and bool(places),
         searched=bool(replacing.search.text.strip()),
         count=len(places),
-        found=places[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        found=places[paging.span],
         all_places=[[place.cue_id, place.start_ms] for place in places],
         outcome=_said(outcome) if outcome else "",
         speakers=cue_rows.speakers(transcript),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         per_page=ON_A_PAGE,
         query=_query(replacing, previews=previews),
         errors=errors or {},

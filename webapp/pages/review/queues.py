@@ -11,6 +11,7 @@ from webapp import access, respond
 from webapp.languages import name_of
 from webapp.look import Choice, current_look
 from webapp.models.review_queue import Queues, day_of
+from webapp.pages.paging import Paging
 from webapp.pages.review.states import BADGES, STATES
 
 blueprint = Blueprint("review_queues", __name__)
@@ -48,8 +49,7 @@ def index() -> Response:
     counts, size = queues.counts(), current_look().list_size
     asked = request.args.get("queue", "")
     chosen = asked if asked in WORDS else _first(counts)
-    pages = max(1, -(-counts[chosen] // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    paging = Paging.asked(counts[chosen], size)
 
     def address(**changes: Any) -> str:
         kept: dict[str, Any] = {
@@ -62,7 +62,7 @@ def index() -> Response:
     everything = Queues(person)
     return respond.page(
         "pages/review_queues.html",
-        rows=queues.page(chosen, limit=size, offset=(page - 1) * size),
+        rows=queues.page(chosen, limit=size, offset=paging.offset),
         chosen=WORDS[chosen],
         queues=[(each, counts[name], address(queue=name)) for name, each in WORDS.items()],
         counts=counts,
@@ -73,10 +73,9 @@ def index() -> Response:
         language=language,
         states=STATES,
         badges=BADGES,
-        page=page,
-        pages=pages,
-        previous_url=address(page=page - 1) if page > 1 else None,
-        next_url=address(page=page + 1) if page < pages else None,
+        page=paging.page,
+        pages=paging.pages,
+        **paging.links(lambda page: address(page=page)),
     )
 
 

@@ -16,6 +16,7 @@ from webapp.extensions import db
 from webapp.models import Cue, Transcript, User
 from webapp.models.pen import EditRefused
 from webapp.models.taking import Proposal, proposals, take
+from webapp.pages.paging import Paging
 from webapp.pages.review import review
 
 blueprint = Blueprint("review_take", __name__, url_prefix=review.ADDRESS)
@@ -72,22 +73,18 @@ def act(slug: str, transcript_id: int, aside_id: int) -> Response:
 
 def _page(transcript: Transcript, aside: Transcript, error: str = "") -> Response:
     found = proposals(transcript, aside)
-    pages = max(1, -(-len(found) // ON_A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    paging = Paging.asked(len(found), ON_A_PAGE)
     return respond.page(
         "pages/review_take.html",
         status=422 if error else 200,
         **review.context(transcript),
         aside=aside,
-        lines=[
-            _line(each, is_file=aside.origin != "engine")
-            for each in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-        ],
+        lines=[_line(each, is_file=aside.origin != "engine") for each in found[paging.span]],
         count=len(found),
         untouched=sum(not each.is_touched for each in found),
         ticked=set(request.form.getlist("take")) if error else None,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         errors={"take-title": error} if error else {},
     )
 

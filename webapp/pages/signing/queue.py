@@ -11,6 +11,7 @@ from webapp import access, respond
 from webapp.look import Choice, current_look
 from webapp.models.review_queue import may_review_anywhere
 from webapp.models.sign_queue import QUEUES, SignQueues
+from webapp.pages.paging import Paging
 from webapp.pages.review.queues import WORDS as WORDS_OF_CAPTIONS
 from webapp.pages.review.states import BADGES, STATES
 
@@ -32,24 +33,22 @@ def index() -> Response:
     counts, size = queues.counts(), current_look().list_size
     asked = request.args.get("queue", "")
     chosen = asked if asked in WORDS else next((name for name in WORDS if counts[name]), "mine")
-    pages = max(1, -(-counts[chosen] // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    paging = Paging.asked(counts[chosen], size)
 
     def address(**changes: Any) -> str:
         return url_for(".index", **({"queue": chosen} | changes))
 
     return respond.page(
         "pages/sign_queue.html",
-        rows=queues.page(chosen, limit=size, offset=(page - 1) * size),
+        rows=queues.page(chosen, limit=size, offset=paging.offset),
         chosen=WORDS[chosen],
         queues=[(each, counts[name], address(queue=name)) for name, each in WORDS.items()],
         counts=counts,
         states=STATES,
         badges=BADGES,
-        page=page,
-        pages=pages,
-        previous_url=address(page=page - 1) if page > 1 else None,
-        next_url=address(page=page + 1) if page < pages else None,
+        page=paging.page,
+        pages=paging.pages,
+        **paging.links(lambda page: address(page=page)),
     )
 
 
