@@ -162,6 +162,7 @@ def test_one_that_waits_is_never_tidied_away(ana: User, storage: FolderStorage) 
     assert Takeout.remove_over() == [mine.file]
 
 
+@pytest.mark.without("s3", reason="it sees in a folder how far the worker is")
 @pytest.mark.flaky(reruns=2)  # real processes on a busy machine may be late for all our patience
 def test_a_real_worker_that_is_killed_meanwhile_costs_nobody_her_copy(
     settings: Settings, ana: User, storage: FolderStorage
