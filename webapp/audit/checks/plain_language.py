@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from webapp.audit.finding import PAGE, Found
+from webapp.audit.finding import PAGE, Found, Outcome
 from webapp.audit.opened import Opened
 from webapp.audit.rule import N_, Rule
 from webapp.captions.readability import measure
@@ -109,17 +109,23 @@ def look_at(opened: Opened) -> Iterator[Found]:
             values = {"count": count, "limit": HEADING_WORDS}
             yield Found(HEADING_IS_SHORT.id, opened.element(heading), sentence, values)
     yield from _texts(opened, words)
-    if _promises_few(opened):
-        choices = opened.ask("choices")
-        if choices > MAIN_CHOICES:
-            sentence = N_("There are %(count)d main choices; %(limit)d are promised.")
-            values = {"count": choices, "limit": MAIN_CHOICES}
-            yield Found(FEW_CHOICES.id, PAGE, sentence, values)
+    yield from _choices(opened)
 
 
-def _promises_few(opened: Opened) -> bool:
-    """Whether the page, or the look that it was asked for in, is for one thing at a time."""
-    return "five-choices" in opened.subject.promises or opened.variant.density == VERY_LITTLE
+def _choices(opened: Opened) -> Iterator[Found]:
+    """Yield the page where it has more main choices than it, or the look, promises.
+
+    The look with least promises one thing at a time, and no number: a person says what is too much.
+    """
+    promised = "five-choices" in opened.subject.promises
+    if not promised and opened.variant.density != VERY_LITTLE:
+        return
+    choices = opened.ask("choices")
+    if choices > MAIN_CHOICES:
+        sentence = N_("There are %(count)d main choices; %(limit)d are promised.")
+        values = {"count": choices, "limit": MAIN_CHOICES}
+        outcome: Outcome = "failed" if promised else "needs-person"
+        yield Found(FEW_CHOICES.id, PAGE, sentence, values, outcome)
 
 
 def _texts(opened: Opened, words: dict[str, Any]) -> Iterator[Found]:
