@@ -12,6 +12,8 @@ from webapp.audit.walk import walk
 MANY_KINDS = "walk/many-kinds.html"
 """A tabindex above 0, radio buttons, a date, a part that opens, a shadow root, no frame."""
 PUSHES = "keyboard/focus-is-not-pushed/fault.html"
+PUSHES_LATE = "walk/pushes-late.html"
+"""When all keys have been pressed."""
 HOLDS = "keyboard/no-keyboard-trap/fault.html"
 
 
@@ -34,7 +36,7 @@ def test_who_uses_no_mouse_comes_to_the_same_stops_both_ways(
         assert (slow.ended, slow.moved) == (True, False)
 
 
-@pytest.mark.parametrize("path", [PUSHES, HOLDS])
+@pytest.mark.parametrize("path", [PUSHES, PUSHES_LATE, HOLDS])
 def test_a_page_that_moves_or_holds_the_focus_is_left_to_who_goes_slowly(
     open_made: Open, path: str
 ) -> None:
