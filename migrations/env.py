@@ -30,12 +30,17 @@ def _have_time(connection: Connection) -> None:
     that table waits behind it. Then it can be tried again.
     """
     if connection.dialect.name == "postgresql":
-        connection.detach()  # what is set here ends with it
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(hashtext('sightline.migrations'))"))
         connection.commit()
+
+
+def _end_with_it(connection: Connection) -> None:
+    """Let what was set for migrations go to nobody who would take this connection next."""
+    if connection.dialect.name == "postgresql":
+        connection.invalidate()
 
 
 with database.engine.connect() as connection:
@@ -54,3 +59,4 @@ with database.engine.connect() as connection:
     finally:
         connection.rollback()
         _check_references(connection, True)
+        _end_with_it(connection)
