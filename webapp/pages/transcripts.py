@@ -150,14 +150,15 @@ def kept_lines(context: Context) -> Markup:
         lines = transcript.cues(limit=count, offset=first - 1)
         return render_template("parts/lines.html", media=transcript.media, lines=lines, **shown)
 
-    if request.method not in READ_ONLY_METHODS:
-        return Markup(read())  # noqa: S704 - a template of ours; what it shows may be rolled back
     made_of = (
         (transcript.cache_key, transcript.language, digest_of(terms_of(transcript))),
         tuple(shown[name] for name in OF_LINES[1:]),
         (current_look().key, interface_language.of_page().tag),
     )
-    html = kept.by_version("lines", repr(made_of), read, largest=kept.LARGEST)
+    if request.method in READ_ONLY_METHODS:
+        html = kept.by_version("lines", repr(made_of), read, largest=kept.LARGEST)
+    else:
+        html = read()  # what it shows may be rolled back
     return Markup(html)  # noqa: S704 - a template of ours made it
 
 
