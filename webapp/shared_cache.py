@@ -92,6 +92,10 @@ class SharedCache(RedisCache):
         kept: bool | None = self._asked(lambda: super(SharedCache, self).set(key, value, timeout))
         return kept
 
+    def clear(self) -> bool:
+        """Forget all; whether there was somebody who did."""
+        return bool(self._asked(super().clear))
+
     def _asked(self, ask: Callable[[], Any]) -> Any:
         if time.monotonic() < self._asked_from:
             return None
