@@ -11,21 +11,13 @@ from playwright.sync_api import Page, expect
 
 from tests.a11y.axe import violations
 from tests.a11y.conftest import Site
-from tests.a11y.worker import look_again
+from tests.a11y.worker import look_again, make_copy
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Takeout
 
 Visit = Callable[..., Page]
 ADDRESS = "/account/export"
-
-
-def work(site: Site) -> None:
-    """What a worker does with what was asked for last."""
-    with site.app.app_context():
-        job_id = db.session.scalars(db.select(Takeout.job_id)).one()
-        db.session.rollback()
-        site.app.extensions["run_job"].call_local(job_id)
 
 
 def asks(page: Page) -> None:
@@ -58,7 +50,7 @@ def test_the_page_says_by_itself_when_it_is_ready(
     assert violations(page, part="main") == []
     asks(page)
     assert violations(page, part="main") == []
-    work(site)
+    make_copy(site.app)
     expect(page.get_by_role("status")).to_contain_text("Your copy is ready.")
     expect(page.locator("#save-copy")).to_be_visible()
     assert page.locator("[hx-get]").count() == 0, "nothing is asked for any more"
@@ -69,7 +61,7 @@ def test_the_page_says_by_itself_when_it_is_ready(
 def test_without_scripts_she_looks_again_herself(site: Site, visit: Visit, tmp_path: Path) -> None:
     page = visit(ADDRESS, Look(), person="viewer", java_script_enabled=False)
     asks(page)
-    work(site)
+    make_copy(site.app)
     look_again(page)
     expect(page.locator("#copy .job-sentence")).to_contain_text("Your copy is ready.")
     saves(page, tmp_path)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.faults import clips, people
 from tests.faults.books import Balance, Books, balance
@@ -86,9 +87,7 @@ def run(site: Site, trial: Trial, say: Callable[[str], None] = lambda _: None) -
     _kill(site, trial, chance, web, workers, say)
     for each in crew:
         each.join()
-    for part in parts:
-        if not part.is_running:
-            part.start()
+    _go_on(parts)
     site.wait_for_web(web)
     site.wait_for_jobs(REST_S)
     done.set()
@@ -109,16 +108,31 @@ def _kill(
     say: Callable[[str], None],
 ) -> None:
     """Kill by turns, until it was often enough."""
+    parts = [web, *workers]
+
+    def is_far_enough(due: int) -> bool:
+        _go_on(parts)
+        return _done(site) >= due
+
     for number in range(1, trial.kills + 1):
         due = (number - 1) * trial.uploads // trial.kills  # kills go along with what is done
-        until(lambda: _done(site) >= due, REST_S)  # noqa: B023
+        until(partial(is_far_enough, due), REST_S)
         time.sleep(chance.uniform(0.1, 1.0) * trial.between_s)
         part = chance.choice(workers) if number % 2 else web
         part.kill(chance.choice(WAYS), chance)
-        if not part.is_running:
-            part.start()
+        _go_on(parts)
         if number % 20 == 0:
             say(f"{number} kills, {_done(site)} of {trial.uploads} uploads are done")
+
+
+def _go_on(parts: list[Part]) -> None:
+    """Start what has no main process, for whatever reason.
+
+    A web server ends by itself when its worker process was killed twice within a few seconds.
+    """
+    for part in parts:
+        if not part.is_running:
+            part.start()
 
 
 def _crew(

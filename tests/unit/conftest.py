@@ -67,7 +67,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
     if "service_settings" in metafunc.fixturenames and not services.ASKED:
         kinds = [pytest.param(frozenset(), id="alone"), pytest.param(services.EVERY, id="services")]
-        if metafunc.definition.get_closest_marker("with_services") is not None:
+        unfit = {each.args[0] for each in metafunc.definition.iter_markers("without")}
+        wanted = metafunc.definition.get_closest_marker("with_services") is not None
+        if wanted and not unfit & services.EVERY:
             metafunc.parametrize("service_settings", kinds, indirect=True)
 
 
