@@ -41,6 +41,8 @@ DISTINCT = 100
 """Talks in which something else is said; the others repeat them."""
 COMMON, RARE, PAIR = "and", "zugzwang", "lantern"
 START_S = 60
+NO_FILE = f"ab/{'cd' * 16}.mp4"
+"""The name of a video that is not there: a worker that wants it is told so."""
 
 
 class Page(NamedTuple):
@@ -242,11 +244,11 @@ def _add(title: str, count: int, origin: str) -> Transcript:
 
     media = Media(
         library=Library.default(), visibility="public", title=title, description="Two people talk.",
-        language="en", original_name="talk.mp4", file="ab/cd.mp4", bytes=1, kind="video",
+        language="en", original_name="talk.mp4", file=NO_FILE, bytes=1, kind="video",
         duration_ms=count * 3000, has_audio=True,
     )  # fmt: skip
     media.jobs.append(Job(state="done", step="ready"))
-    media.renditions.append(Rendition(file="ab/cd.mp4", media_type="video/mp4"))
+    media.renditions.append(Rendition(file=NO_FILE, media_type="video/mp4"))
     transcript = Transcript(media=media, language="en", origin=origin)
     db.session.add(transcript)
     db.session.flush()

@@ -203,7 +203,7 @@ def _add_many(numbers: range, topic_ids: list[int]) -> None:
             "visibility": "public", "title": f"Talk {number}",
             "found_by": comparable(f"Talk {number}\nTwo people talk."),
             "description": "Two people talk.", "language": "en", "original_name": "talk.mp4",
-            "file": "ab/cd.mp4", "bytes": 1, "kind": "video", "has_audio": True,
+            "file": pages.NO_FILE, "bytes": 1, "kind": "video", "has_audio": True,
             "duration_ms": 3000 * (1200 if number % 10 == 0 else 6 + number % 300),
         }
         for number in numbers
@@ -226,7 +226,7 @@ def _add_many(numbers: range, topic_ids: list[int]) -> None:
         for media_id in spoken[::3]
         for n, text in enumerate(next(sentences) for _ in range(6))
     ]  # fmt: skip
-    files = {"file": "ab/cd.mp4", "media_type": "video/mp4"}
+    files = {"file": pages.NO_FILE, "media_type": "video/mp4"}
     for model, rows in (
         (Media, media),
         (Job, [{"media_id": each, "state": "done", "step": "ready"} for each in ids]),
