@@ -7,6 +7,14 @@ It is in the data folder from before the database is changed until all is there
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Interruption(NamedTuple):
+    """Sentences about a restore that did not end."""
+
+    means: str
+    do: str
 
 
 def mark_in(data_dir: Path) -> Path:
@@ -14,13 +22,14 @@ def mark_in(data_dir: Path) -> Path:
     return data_dir / "restore.unfinished"
 
 
-def sentence(data_dir: Path) -> str:
-    """Say what happened, and what to do; empty where no restore was interrupted."""
+def interruption(data_dir: Path) -> Interruption | None:
+    """Tell of a restore that was interrupted; None where none was."""
     mark = mark_in(data_dir)
     if not mark.is_file():
-        return ""
-    return (
+        return None
+    return Interruption(
         "A restore was interrupted, so that what is here may be neither the old library nor the "
-        f"new one. Run it again: manage.py restore {mark.read_text('utf-8')}. "
-        f"To start with what is here all the same, remove {mark}."
+        "new one.",
+        f"Run it again: manage.py restore {mark.read_text('utf-8')}. "
+        f"To start with what is here all the same, remove {mark}.",
     )

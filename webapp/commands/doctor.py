@@ -71,6 +71,7 @@ def _probes() -> tuple[tuple[Probe, ...], tuple[Probe, ...]]:
         Probe("secret key", set_up.secret),
         Probe("address", set_up.address),
         Probe("several machines", set_up.shared),
+        Probe("restore", set_up.restored),
         Probe("database", database.reachable, 10),
         Probe("tables", database.schema, 10),
         Probe("safe on the disk", database.durable, 10),

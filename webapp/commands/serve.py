@@ -111,8 +111,8 @@ def worker(queues: tuple[str, ...], workers: int) -> None:
 def _settings() -> Settings:
     """The settings; Refusal where a restore was interrupted."""
     settings = load_settings()
-    if said := restore_mark.sentence(settings.data_dir):
-        raise Refusal(said)
+    if interrupted := restore_mark.interruption(settings.data_dir):
+        raise Refusal(f"{interrupted.means} {interrupted.do}")
     return settings
 
 

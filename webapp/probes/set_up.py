@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import stat
 
+from webapp import restore_mark
 from webapp.config import Settings
-from webapp.probes.reading import OK, WARNING, Reading
+from webapp.probes.reading import FAILED, OK, WARNING, Reading
 
 
 def secret(settings: Settings) -> Reading:
@@ -49,3 +50,11 @@ def shared(settings: Settings) -> Reading:
             "With more than one machine, set SIGHTLINE_REDIS_URL.",
         )
     return Reading(OK, "The settings fit together.")
+
+
+def restored(settings: Settings) -> Reading:
+    """Whether a restore was interrupted: nothing starts then."""
+    interrupted = restore_mark.interruption(settings.data_dir)
+    if interrupted:
+        return Reading(FAILED, *interrupted)
+    return Reading(OK, "No restore was interrupted.")

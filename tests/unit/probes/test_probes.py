@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from tests.unit.smtp_server import mail_server, using
-from webapp import probes
+from webapp import probes, restore_mark
 from webapp.config import GIB, Settings
 from webapp.extensions import db
 from webapp.models import Job
@@ -255,3 +255,13 @@ def test_a_proxy_that_nobody_named() -> None:
     assert set_up.address(in_production(trusted_proxies=1)).state == OK
     shared = in_production(database_url="postgresql://db/videos")
     assert set_up.shared(shared).state == WARNING
+
+
+def test_a_restore_that_did_not_end(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    assert set_up.restored(settings).state == OK
+    mark = restore_mark.mark_in(settings.data_dir)
+    mark.write_text("/mnt/backups")
+    found = set_up.restored(settings)
+    assert (found.state, "manage.py restore /mnt/backups" in found.do) == (FAILED, True)
+    assert str(mark) in found.do, "and how to start all the same"
