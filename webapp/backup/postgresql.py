@@ -9,14 +9,18 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
+from webapp import processes
 from webapp.backup.folder import BackupError, flush
 
 SCHEMA = "public"
 """Where all our tables are; whatever else the database has is not ours."""
-LOCK_WAIT_MS = 10_000
+BEFORE = f"SET lock_timeout = 10000;\nDROP SCHEMA IF EXISTS {SCHEMA} CASCADE;\n".encode()
+AFTER = b"\nANALYZE;\n"
+"""The server plans by what it knows of the rows."""
 CONNECT_LIMIT_S = 10
 
 
@@ -78,41 +82,45 @@ def replace(url: str, dump: Path) -> None:
             f"{others} other connections to the database are open: stop Sightline's web servers "
             "and workers, then restore."
         )
-    with _written(url, dump) as statements:
+    # All statements are there before the first one runs, and the file has no name to be left by.
+    with tempfile.TemporaryFile() as statements:
+        statements.write(BEFORE)
+        statements.flush()
+        _run(url, "pg_restore", "--no-owner", "--no-acl", "--file=-", str(dump), said=statements)
+        statements.seek(0, os.SEEK_END)
+        statements.write(AFTER)
+        statements.seek(0)
         _run(url, "psql", "--quiet", "--no-psqlrc", "--single-transaction",
-             "--set=ON_ERROR_STOP=1", f"--file={statements}")  # fmt: skip
+             "--set=ON_ERROR_STOP=1", "--file=-", told=statements)  # fmt: skip
 
 
-@contextmanager
-def _written(url: str, dump: Path) -> Iterator[Path]:
-    """Write down the statements of a dump, after those that remove what is there."""
-    with tempfile.TemporaryDirectory(prefix="sightline-") as folder:
-        rest, statements = Path(folder) / "rest.sql", Path(folder) / "all.sql"
-        _run(url, "pg_restore", "--no-owner", "--no-acl", f"--file={rest}", str(dump))
-        with statements.open("w", encoding="utf-8") as whole, rest.open(encoding="utf-8") as part:
-            whole.write(f"SET lock_timeout = {LOCK_WAIT_MS};\n")
-            whole.write(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;\n")
-            shutil.copyfileobj(part, whole)
-            whole.write("\nANALYZE;\n")  # it plans by what it knows of the rows
-        yield statements
+def _run(
+    url: str,
+    program: str,
+    *arguments: str,
+    told: IO[bytes] | int = subprocess.DEVNULL,
+    said: IO[bytes] | int = subprocess.DEVNULL,
+) -> None:
+    """Run a program of PostgreSQL's, which ends where we do.
 
-
-def _run(url: str, program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL's; who it logs in as is in its environment, never in its list."""
+    Who it logs in as is in its environment, never in its list.
+    """
     if shutil.which(program) is None:
         raise BackupError(f"{program} is not installed: apt-get install postgresql-client")
     done = subprocess.run(
         [program, *arguments],
         env=_environment(url),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=told,
+        stdout=said,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
         check=False,
+        preexec_fn=processes.end_with_parent,  # one thread runs here, so that this is safe
     )
     if done.returncode:
-        said = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "")
-        raise BackupError(f"{program} failed, and nothing was changed. It said: {said.strip()}")
+        why = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "")
+        raise BackupError(f"{program} failed, and nothing was changed. It said: {why.strip()}")
 
 
 def _environment(url: str) -> Mapping[str, str]:
