@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.unit.backup.test_backup import everything, kept, upload
+from tests.unit.backup.test_backup import elsewhere, everything, kept, upload
 from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, quick_clients
 from webapp import create_app, stored_files
 from webapp.backup import BackupFolder, make, restore
@@ -18,7 +19,7 @@ from webapp.extensions import db
 from webapp.media.bucket import Bucket
 from webapp.media.storage import Storage
 
-__all__ = ["kept"]
+__all__ = ["elsewhere", "kept"]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,13 @@ def contents(storage: Storage) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("into", ["a bucket", "a folder"])
 def test_everything_comes_back_from_a_backup_of_a_bucket(
-    app: Flask, settings: Settings, store: str, kept: Path, tmp_path: Path, into: str
+    app: Flask,
+    settings: Settings,
+    store: str,
+    kept: Path,
+    tmp_path: Path,
+    into: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     for number in range(3):
         upload(app, f"film {number}".encode() * 1000)
@@ -70,13 +77,17 @@ def test_everything_comes_back_from_a_backup_of_a_bucket(
     files = contents(app.extensions["storage"])
     assert len(files) == 3
 
-    lost = settings.model_copy(update={"data_dir": tmp_path / "elsewhere", "s3_bucket": ""})
+    folder: Path = request.getfixturevalue("elsewhere")
+    address = os.environ.get("SIGHTLINE_DATABASE_URL", "")
+    lost = settings.model_copy(
+        update={"data_dir": folder, "database_url": address, "s3_bucket": ""}
+    )
     there = in_a_bucket(lost, store) if into == "a bucket" else lost
-    elsewhere = create_app(there)
-    with elsewhere.app_context():
-        done = restore(BackupFolder(kept), there, elsewhere.extensions["storage"])
+    other = create_app(there)
+    with other.app_context():
+        done = restore(BackupFolder(kept), there, other.extensions["storage"])
         assert done.files == 3
-        assert contents(elsewhere.extensions["storage"]) == files
+        assert contents(other.extensions["storage"]) == files
         db.engine.dispose()
     assert everything(there.sqlalchemy_url, tmp_path)[0] == tables
 

@@ -35,6 +35,7 @@ from webapp.probes import (
     tools,
 )
 
+in_a_file = pytest.mark.without("postgresql", reason="the database is a file here")
 AWAY = "postgresql://ana:s3cret@127.0.0.1:9/videos"
 
 
@@ -81,6 +82,7 @@ def test_a_database_that_is_away(settings: Settings) -> None:
     assert "s3cret" not in str(reading)
 
 
+@in_a_file
 def test_a_database_that_was_never_made(settings: Settings) -> None:
     assert database.schema(settings) == Reading(
         FAILED, f"There is no database at {settings.data_dir / 'sightline.db'}.", database.UPGRADE
@@ -88,6 +90,7 @@ def test_a_database_that_was_never_made(settings: Settings) -> None:
     assert not settings.data_dir.exists(), "a look makes nothing"
 
 
+@in_a_file
 def test_tables_of_another_release(app: Flask, settings: Settings) -> None:
     def at(revision: str | None) -> Reading:
         with closing(sqlite3.connect(settings.data_dir / "sightline.db")) as connection:
@@ -105,6 +108,7 @@ def test_tables_of_another_release(app: Flask, settings: Settings) -> None:
     assert at("9999").state == WARNING, "a newer one is there while an upgrade rolls out"
 
 
+@in_a_file
 def test_a_damaged_database(settings: Settings) -> None:
     settings.data_dir.mkdir()
     file = settings.data_dir / "sightline.db"
@@ -144,12 +148,17 @@ def test_a_queue_that_cannot_be_reached(settings: Settings) -> None:
     assert queue.reachable(settings).state == OK
     away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
     assert queue.reachable(away).state == FAILED
+
+
+@pytest.mark.without("redis", reason="the queue is a file here")
+def test_a_queue_that_is_damaged(settings: Settings) -> None:
     settings.data_dir.mkdir()
     (settings.data_dir / "queue.db").write_bytes(b"not a queue" * 1000)
     reading = queue.reachable(settings)
     assert (reading.state, "No work is lost" in reading.do) == (FAILED, True)
 
 
+@pytest.mark.without("s3", reason="uploads are on the disk here")
 def test_a_disk_that_is_full(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
