@@ -31,9 +31,10 @@ function size(bytes) {
   return words.format(bytes / factor);
 }
 
+// What is said of the file, whatever the form asks.
 function typed() {
-  const { title, description, language, visibility } = part("upload-form").elements;
-  return { title: title.value, description: description.value, language: language.value, visibility: visibility.value };
+  const { file, key, csrf_token, ...said } = Object.fromEntries(new FormData(part("upload-form")));
+  return said;
 }
 
 function sentenceOf(answer) {
@@ -65,14 +66,14 @@ class Sending {
     this.trouble = "";
     this.goesOn = Boolean(address);
     this.state = "sending";
-    const { title, language, visibility } = typed();
+    const { description, ...said } = typed(); // a header has no room for long texts
     const Upload = wayOf(form);
     this.upload = new Upload(file, {
       endpoint: address ? null : form.dataset.create,
       uploadUrl: address || null,
       chunkSize: Number(form.dataset.pieceBytes),
       headers: { Accept: "application/problem+json", "X-CSRFToken": form.elements.csrf_token.value },
-      metadata: { filename: file.name, fingerprint, title, language, visibility },
+      metadata: { filename: file.name, fingerprint, ...said },
       retryDelays: null,
       storeFingerprintForResuming: false,
       onUploadUrlAvailable: () => this.save(),

@@ -64,6 +64,7 @@ ROUTES = {
         signing.index signing.show signing.progress signing.original signing.retry
         sign_report.show sign_report.still
         sign_add.form sign_add.receive sign_add.form_again sign_add.receive_again
+        sign_add.describe uploads.create_signed upload_parts.begin_signed
         sign_facts.form sign_facts.change sign_facts.ask_to_delete sign_facts.delete
         captions.form captions.add report_answers.index report_answers.answer
         review_doubts.queue review_doubts.accept review_mends.preview review_mends.apply

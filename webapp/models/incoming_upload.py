@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from sqlalchemy import (
     BigInteger,
@@ -30,6 +30,10 @@ from webapp.models.clock import now_ms, utc_now
 from webapp.models.library import Library
 from webapp.models.user import User
 
+if TYPE_CHECKING:
+    from webapp.models.media import Media
+    from webapp.models.sign_track import SignTrack
+
 HOLD_S = 10
 """A request that was not heard of for so long has lost the upload to the next one: a laptop that
 was closed leaves a connection behind that nobody ends."""
@@ -46,6 +50,25 @@ class Typed(TypedDict):
     """BCP 47; empty: find out."""
     visibility: str
     """Empty: as the library says."""
+
+
+class Facts(TypedDict, total=False):
+    """What whoever brings a signed version says of it, made safe to keep."""
+
+    language: str
+    """ISO 639-3."""
+    nature: str
+    title: str
+    """Who signs."""
+
+
+class Remains(NamedTuple):
+    """What has come of an upload that was thrown away."""
+
+    file: str
+    """Its name in storage."""
+    in_store: str
+    """As `IncomingUpload.in_store`."""
 
 
 class HoldLost(Exception):
@@ -66,8 +89,16 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
     library_id: Mapped[int] = mapped_column(
         ForeignKey("library.id", ondelete="CASCADE"), index=True
     )
+    media_id: Mapped[int | None] = mapped_column(
+        ForeignKey("media.id", ondelete="CASCADE"), index=True
+    )
+    """The media that it brings a signed version of; None: it becomes a media itself."""
+    track_id: Mapped[int | None] = mapped_column(
+        ForeignKey("sign_track.id", ondelete="CASCADE"), index=True
+    )
+    """The signed version that gets another file, or that it has become; None: a new one."""
     state: Mapped[str] = mapped_column(String(8), default="arriving")
-    """``arriving`` or ``kept``: then its media is there, and this only remembers it."""
+    """``arriving`` or ``kept``: then what it becomes is there, and this only remembers it."""
     file: Mapped[str] = mapped_column(String(80), index=True)
     """The name in storage."""
     in_store: Mapped[str] = mapped_column(default="", server_default="")
@@ -85,10 +116,13 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
     description: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(35), default="")
     visibility: Mapped[str] = mapped_column(String(10), default="")
+    nature: Mapped[str] = mapped_column(String(14), default="", server_default="")
+    """How a signed version came about."""
     media_slug: Mapped[str] = mapped_column(
         String(22), unique=True, default=lambda: secrets.token_urlsafe(16)
     )
-    """The address that its media gets: whatever is tried again, there can be only one."""
+    """The address that its media gets, or the ``upload_key`` of its signed version: whatever is
+    tried again, there can be only one."""
     token: Mapped[str] = mapped_column(String(32), default="")
     """Of the request that holds it; empty: none does."""
     held_until_ms: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -98,6 +132,8 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
     """Then it is thrown away; each piece that comes puts it off."""
 
     library: Mapped[Library] = relationship()
+    media: Mapped[Media | None] = relationship()
+    track: Mapped[SignTrack | None] = relationship()
 
     @classmethod
     def of(cls, owner: User, slug: str) -> IncomingUpload | None:
@@ -136,14 +172,14 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
     def percent(self) -> int:
         return self.arrived * 100 // self.bytes
 
-    def describe(self, typed: Typed) -> None:
+    def describe(self, said: Typed | Facts) -> None:
         """Keep what is to be said of it; the caller commits."""
-        self.title, self.description = typed["title"], typed["description"]
-        self.language, self.visibility = typed["language"], typed["visibility"]
+        for name, value in said.items():
+            setattr(self, name, value)
 
     @property
     def typed(self) -> Typed:
-        """What is to be said of it."""
+        """What is to be said of the media."""
         return Typed(
             title=self.title,
             description=self.description,
@@ -151,18 +187,24 @@ class IncomingUpload(db.Model):  # type: ignore[misc, name-defined]
             visibility=self.visibility,
         )
 
-    def throw_away(self) -> str:
-        """Remove it, whatever goes on with it; the caller commits, then deletes the file.
+    @property
+    def facts(self) -> Facts:
+        """What is to be said of the signed version."""
+        return Facts(language=self.language, nature=self.nature, title=self.title)
 
-        Returns the file's name, '' where the file is a media's by now.
+    def throw_away(self) -> Remains | None:
+        """Remove it, whatever goes on with it; the caller commits, then removes what is returned.
+
+        None where the file is a media's, or a signed version's, by now.
         """
+        remains = Remains(self.file, self.in_store)
         gone = db.session.execute(
             delete(IncomingUpload).where(
                 IncomingUpload.id == self.id, IncomingUpload.is_arriving()
             ),
             execution_options={"synchronize_session": False},
         )
-        return self.file if _changed(gone) else ""
+        return remains if _changed(gone) else None
 
     @classmethod
     def is_let_go(cls) -> ColumnElement[bool]:

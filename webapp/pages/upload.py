@@ -20,13 +20,13 @@ from webapp.access import May
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
-from webapp.media.folder_storage import FolderStorage
-from webapp.media.storage import Storage, StorageFull
-from webapp.models import IncomingUpload, Media, User, outlook, quota
+from webapp.media.storage import StorageFull
+from webapp.models import Media, outlook, quota
 from webapp.models.library import VISIBILITIES
 from webapp.models.quota import QuotaExceeded
 from webapp.pages import waiting
-from webapp.pages.upload_kept import add_media, mine, redescribe, typed
+from webapp.pages.going_on import GoingOn, form_of
+from webapp.pages.upload_kept import add_media, mine, redescribe, remove, typed
 from webapp.pages.words import VISIBILITY_WORDS
 from webapp.upload_stream import IncomingFile, UploadRequest, refusal_status, upload_key
 
@@ -78,7 +78,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 def form() -> Response:
     """Show the form; with ``go_on``, as it was left when an upload was not finished."""
     here = access.current_library()
-    if unfinished := _unfinished():
+    if unfinished := GoingOn(here).unfinished:
         return _page(UploadForm(formdata=None, data=unfinished.typed))
     fresh = UploadForm(formdata=None, language=here.language, visibility=here.default_visibility)
     return _page(fresh)
@@ -89,10 +89,12 @@ def form() -> Response:
 def describe(upload: str) -> Response:
     """Keep what is typed while a file arrives; once it has, this leads to its video."""
     found, said = mine(upload), typed(request.form)
+    if found.media_id is not None:
+        abort(404)  # a signed version, of which other things are said
     if not found.is_kept:
         found.describe(said)
         db.session.commit()
-        return respond.see_other(url_for(".form", library=found.library.slug, go_on=found.slug))
+        return respond.see_other(form_of(found))
     slug = found.media_slug
     if (media := Media.by_slug(slug)) is None:
         abort(410)
@@ -106,16 +108,11 @@ def describe(upload: str) -> Response:
 def throw_away(upload: str) -> Response:
     """Remove an unfinished upload, and what has arrived of it."""
     found = mine(upload)
-    library, in_store, file = found.library.slug, found.in_store, found.throw_away()
+    form, remains = form_of(found, go_on=False), found.throw_away()
     db.session.commit()
-    storage: Storage = current_app.extensions["storage"]
-    if file and in_store and storage.part_uploads:
-        storage.part_uploads.abort(file, in_store)
-    elif file:
-        storage.delete(file)
-    return respond.see_other(
-        url_for(".form", library=library), announce=_("What had arrived was thrown away.")
-    )
+    if remains:
+        remove(remains)
+    return respond.see_other(form, announce=_("What had arrived was thrown away."))
 
 
 @blueprint.post("/upload")
@@ -156,10 +153,8 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         status=status,
         form=form,
         library=access.current_library(),
-        unfinished=_unfinished(),
-        waiting=[] if _unfinished() else IncomingUpload.unfinished_of(cast(User, access.person())),
-        way=_way(),
-        piece_bytes=_settings().upload_piece_bytes,
+        going_on=GoingOn(access.current_library()),
+        form_of=form_of,
         languages=languages.choices(_("Find out")),
         watchers=WATCHERS,
         errors=respond.errors_of(form),
@@ -180,11 +175,12 @@ def _overfull() -> str:
 def _keep(form: UploadForm, slug: str) -> None:
     """Commit the media and its job; a form that was sent twice at once is kept once."""
     sent_name = request.files["file"].filename or ""
-    library, owner, unfinished = access.current_library(), access.person(), _unfinished()
+    library, owner = access.current_library(), access.person()
+    unfinished = GoingOn(library).unfinished
     db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
     try:
-        half = unfinished.throw_away() if unfinished else ""  # it came whole after all
+        half = unfinished.throw_away() if unfinished else None  # it came whole after all
         media = add_media(
             typed(request.form),
             sent_name=sent_name,
@@ -206,23 +202,8 @@ def _keep(form: UploadForm, slug: str) -> None:
         current_app.extensions["storage"].delete(stored)
         raise
     if half:
-        current_app.extensions["storage"].delete(half)
+        remove(half)
     video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]
-
-
-def _way() -> str:
-    """Where scripts begin an upload that can go on; empty: they send it whole."""
-    storage: Storage = current_app.extensions["storage"]
-    if storage.part_uploads:
-        return "upload_parts.begin"
-    return "uploads.create" if isinstance(storage, FolderStorage) else ""
-
-
-def _unfinished() -> IncomingUpload | None:
-    """The upload that the form is to go on with."""
-    person, slug = access.person(), request.args.get("go_on")
-    found = IncomingUpload.of(person, slug) if person and slug else None
-    return None if found is None or found.is_kept or found.is_expired else found
 
 
 def _settings() -> Settings:

@@ -1,4 +1,4 @@
-"""What becomes of a file that has arrived, by a form or in pieces: a media, and work on it."""
+"""What becomes of a file that has arrived, by a form or in pieces: a media, or a signed version."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from webapp.access import May
 from webapp.config import Settings
 from webapp.events import video_uploaded
 from webapp.extensions import db
+from webapp.media.storage import Storage
 from webapp.models import IncomingUpload, Library, Media, User, quota
-from webapp.models.incoming_upload import MOST_OF_ONE, Hold, Typed
+from webapp.models.incoming_upload import MOST_OF_ONE, Hold, Remains, Typed
 from webapp.models.library import VISIBILITIES
+from webapp.pages.media_settings import remove_files
+from webapp.pages.signing.arriving import bring, may_bring
 
 DESCRIPTION_CHARACTERS = 1000
 
@@ -32,6 +35,13 @@ def typed(sent: Mapping[str, str]) -> Typed:
         language=language if language in languages.KNOWN else "",
         visibility=visibility,
     )
+
+
+def new_media(sent: Mapping[str, str]) -> IncomingUpload:
+    """An upload that becomes a media of this library, with what was sent of it (422)."""
+    upload = IncomingUpload(library_id=access.current_library().id)
+    upload.describe(typed(sent))
+    return upload
 
 
 def add_media(
@@ -99,23 +109,42 @@ def make_room(library: Library, owner: User, size: int) -> None:
 
 
 def keep(upload: IncomingUpload, hold: Hold) -> None:
-    """Make a media of what has come: both, and the end of the upload, are committed at once."""
+    """Make of what has come what it is to be: that, and its end, are committed at once.
+
+    403 where she may no longer bring it, 413 where there is no room for it any more.
+    """
+    if not _may_go_on(upload):
+        abort(403)
     hold.keep(upload.bytes)
+    owner = db.session.get_one(User, upload.owner_id)
     try:
-        media = add_media(
-            upload.typed,
-            sent_name=upload.original_name,
-            library=upload.library,
-            owner=db.session.get_one(User, upload.owner_id),
-            file=upload.file,
-            bytes=upload.bytes,
-            slug=upload.media_slug,
-        )
+        if upload.media_id is None:
+            _keep_media(upload, owner)
+        else:
+            _keep_version(upload, owner)
     except quota.QuotaExceeded as refusal:
         abort(413, str(refusal))
+
+
+def _keep_media(upload: IncomingUpload, owner: User) -> None:
+    media = add_media(
+        upload.typed,
+        sent_name=upload.original_name,
+        library=upload.library,
+        owner=owner,
+        file=upload.file,
+        bytes=upload.bytes,
+        slug=upload.media_slug,
+    )
     db.session.commit()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     video_uploaded.send(app, job_id=media.jobs[0].id)
+
+
+def _keep_version(upload: IncomingUpload, owner: User) -> None:
+    not_needed = bring(upload, owner)
+    db.session.commit()
+    remove_files(not_needed)
 
 
 def redescribe(media: Media, said: Typed) -> None:
@@ -135,7 +164,7 @@ def redescribe(media: Media, said: Typed) -> None:
 def mine(upload: str) -> IncomingUpload:
     """Find an upload of whoever asks.
 
-    404 for all others, 410 once its time is over, 403 where she may no longer upload there.
+    404 for all others, 410 once its time is over, 403 where she may no longer bring it there.
     """
     person = access.person()
     found = IncomingUpload.of(person, upload) if person else None
@@ -143,6 +172,21 @@ def mine(upload: str) -> IncomingUpload:
         abort(404)
     if found.is_expired:
         abort(410, _("This upload was not finished in time, and has been thrown away."))
-    if not access.may(May.UPLOAD, found.library):
+    if not _may_go_on(found):
         abort(403)
     return found
+
+
+def remove(remains: Remains) -> None:
+    """Remove what has come of an upload that was thrown away: a file, or parts in the store."""
+    storage: Storage = current_app.extensions["storage"]
+    if remains.in_store and storage.part_uploads:
+        storage.part_uploads.abort(remains.file, remains.in_store)
+    else:
+        storage.delete(remains.file)
+
+
+def _may_go_on(upload: IncomingUpload) -> bool:
+    if upload.media_id is None:
+        return access.may(May.UPLOAD, upload.library)
+    return may_bring(upload)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -26,7 +27,9 @@ from webapp.media.part_uploads import Cut, NotWhole, PartUploads
 from webapp.media.storage import FileGone, Storage, quarantined
 from webapp.models import IncomingUpload, User
 from webapp.models.incoming_upload import Hold, HoldLost
-from webapp.pages.upload_kept import check_size, keep, make_room, mine, typed
+from webapp.pages.going_on import made_of
+from webapp.pages.signing.arriving import new_version
+from webapp.pages.upload_kept import check_size, keep, make_room, mine, new_media, remove
 
 blueprint = Blueprint("upload_parts", __name__, url_prefix="/uploads/parts")
 
@@ -41,12 +44,24 @@ MEDIA_TYPES = ("video/", "audio/", "application/octet-stream")
 @access.library(May.UPLOAD)
 def begin() -> Response:
     """Begin an upload of a file of ``bytes``; what is said of it comes with it."""
+    return _begin(new_media)
+
+
+@blueprint.post("/signing/<slug>")
+@access.media(May.REVIEW)
+def begin_signed(slug: str) -> Response:
+    """Begin the upload of a signed version; ``version``: of another file for one."""
+    return _begin(new_version)
+
+
+def _begin(new_upload: Callable[[Mapping[str, str]], IncomingUpload]) -> Response:
+    """Begin an upload, which ``new_upload`` makes of what is said of it."""
     parts, sent = _parts(), _sent()
     size = check_size(_whole_number(sent.get("bytes")))
     kind = str(sent.get("type") or MEDIA_TYPES[-1])
     if not kind.startswith(MEDIA_TYPES):
         abort(415, _("Choose a video or audio file."))
-    said = typed({key: str(value) for key, value in sent.items()})
+    upload = new_upload({key: str(value) for key, value in sent.items()})
     name = names.file_name(str(sent.get("filename", "")))
     owner, library = cast(User, access.person()), access.current_library()
     file = quarantined(_storage().new_name(PurePosixPath(name).suffix))
@@ -54,17 +69,10 @@ def begin() -> Response:
     db.session.commit()  # nobody waits for the database while the store is asked
     in_store = parts.begin(file)
     make_room(library, owner, size)  # somebody else may have taken it meanwhile
-    upload = IncomingUpload(
-        owner_id=owner.id,
-        library_id=library.id,
-        file=file,
-        in_store=in_store,
-        original_name=name,
-        bytes=size,
-        fingerprint=str(sent.get("fingerprint", ""))[:64],
-        expires_at=IncomingUpload.expiry(timedelta(seconds=_settings().upload_kept_s)),
-    )
-    upload.describe(said)
+    upload.owner_id, upload.file, upload.in_store = owner.id, file, in_store
+    upload.original_name, upload.bytes = name, size
+    upload.fingerprint = str(sent.get("fingerprint", ""))[:64]
+    upload.expires_at = IncomingUpload.expiry(timedelta(seconds=_settings().upload_kept_s))
     db.session.add(upload)
     db.session.commit()
     return _answer(_state(upload, arrived=[]), 201)
@@ -121,13 +129,11 @@ def complete(upload: str) -> Response:
 @access.signed_in
 def end(upload: str) -> Response:
     """Throw an upload away."""
-    found = _mine(upload)
-    file, in_store = found.file, found.in_store
-    thrown_away = found.throw_away()
+    remains = _mine(upload).throw_away()
     db.session.commit()
-    if not thrown_away:
+    if remains is None:
         abort(403, _("This file has arrived and is kept. You can delete the video itself."))
-    _parts().abort(file, in_store)
+    remove(remains)
     return _answer(None, 204)
 
 
@@ -183,7 +189,7 @@ def _state(upload: IncomingUpload, arrived: list[int]) -> dict[str, Any]:
         "part_bytes": cut.part_bytes,
         "parts": cut.parts,
         "arrived": arrived,
-        "media": url_for("watch.show", slug=upload.media_slug) if upload.is_kept else None,
+        "media": made_of(upload) if upload.is_kept else None,
     }
 
 

@@ -10,6 +10,7 @@ Headers").
 from __future__ import annotations
 
 import http
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -34,8 +35,9 @@ from webapp.media.arriving import Tail, size_on_disk, tail_of
 from webapp.media.folder_storage import FolderStorage, told_if_full
 from webapp.media.storage import StorageFull, quarantined
 from webapp.models import IncomingUpload, User
-from webapp.models.incoming_upload import Hold, HoldLost, Typed
-from webapp.pages.upload_kept import check_size, keep, make_room, mine, typed
+from webapp.models.incoming_upload import Hold, HoldLost
+from webapp.pages.signing.arriving import new_version
+from webapp.pages.upload_kept import check_size, keep, make_room, mine, new_media, remove
 
 blueprint = Blueprint("uploads", __name__, url_prefix=tus.ADDRESS.rstrip("/"))
 csrf.exempt(blueprint)
@@ -82,25 +84,32 @@ def abilities(upload: str = "") -> Response:
 @access.library(May.UPLOAD)
 def create() -> Response:
     """Begin an upload, perhaps with its first piece ("Creation", "Creation With Upload")."""
+    return _begin(new_media)
+
+
+@blueprint.route("/signing/<slug>", methods=["POST"], provide_automatic_options=False)
+@access.media(May.REVIEW)
+def create_signed(slug: str) -> Response:
+    """Begin the upload of a signed version; ``version``: of another file for one."""
+    return _begin(new_version)
+
+
+def _begin(new_upload: Callable[[Mapping[str, str]], IncomingUpload]) -> Response:
+    """Begin an upload, which ``new_upload`` makes of what is said of it."""
     _speak_one_version()
     storage, size = _folder(), _size()
     if request.content_length and request.mimetype != tus.PIECE:
         abort(415, _("A piece of a file must have the type %(type)s.", type=tus.PIECE))
-    said, name, fingerprint = _said()
-    told = _told()
+    said, told = _said(), _told()
+    upload, name = new_upload(said), names.file_name(said.get("filename", ""))
     owner, library = cast(User, access.person()), access.current_library()
     make_room(library, owner, size)
-    upload = IncomingUpload(
-        owner_id=owner.id,
-        library_id=library.id,
-        file=quarantined(storage.new_name(PurePosixPath(name).suffix)),
-        original_name=name,
-        bytes=size,
-        fingerprint=fingerprint,
-        metadata_sent=request.headers.get("Upload-Metadata", ""),
-        expires_at=IncomingUpload.expiry(_kept_for()),
-    )
-    upload.describe(said)
+    upload.owner_id = owner.id
+    upload.file = quarantined(storage.new_name(PurePosixPath(name).suffix))
+    upload.original_name, upload.bytes = name, size
+    upload.fingerprint = said.get("fingerprint", "")[:64]
+    upload.metadata_sent = request.headers.get("Upload-Metadata", "")
+    upload.expires_at = IncomingUpload.expiry(_kept_for())
     db.session.add(upload)
     db.session.commit()
     address = url_for(".length", upload=upload.slug)
@@ -164,12 +173,12 @@ def end(upload: str) -> Response:
 
 
 def _throw_away(upload: IncomingUpload) -> bool:
-    """Remove an upload with what has come of it; False where it is a media by now."""
-    file = upload.throw_away()
+    """Remove an upload with what has come of it; False where it is kept by now."""
+    remains = upload.throw_away()
     db.session.commit()
-    if file:
-        current_app.extensions["storage"].delete(file)
-    return bool(file)
+    if remains:
+        remove(remains)
+    return remains is not None
 
 
 def _speak_one_version() -> None:
@@ -270,13 +279,12 @@ def _size() -> int:
     return check_size(size)
 
 
-def _said() -> tuple[Typed, str, str]:
-    """What ``Upload-Metadata`` says of the file, its name, and its fingerprint."""
+def _said() -> dict[str, str]:
+    """What ``Upload-Metadata`` says of the file."""
     try:
-        sent = tus.metadata(request.headers.get("Upload-Metadata", ""))
+        return tus.metadata(request.headers.get("Upload-Metadata", ""))
     except tus.NotTus as fault:
         abort(400, str(fault))
-    return typed(sent), names.file_name(sent.get("filename", "")), sent.get("fingerprint", "")[:64]
 
 
 def _folder() -> FolderStorage:

@@ -24,9 +24,12 @@ from webapp.media.storage import StorageFull
 from webapp.models import SignTrack, quota
 from webapp.models.quota import QuotaExceeded
 from webapp.models.sign_track import Nature
+from webapp.pages.going_on import GoingOn, form_of
 from webapp.pages.media_settings import remove_files
-from webapp.pages.signing.facts import FactsForm
+from webapp.pages.signing.arriving import valid
+from webapp.pages.signing.facts import FactsForm, take_over
 from webapp.pages.signing.versions import ADDRESS, may_change, this_version
+from webapp.pages.upload_kept import mine, remove
 from webapp.upload_stream import IncomingFile, refusal_status, upload_key
 
 blueprint = Blueprint("sign_add", __name__, url_prefix=ADDRESS)
@@ -65,7 +68,10 @@ def form(slug: str) -> Response:
     """Show the form."""
     wanted = current_look().sign_language
     known = wanted if wanted in sign_languages.NAMES else ""
-    return _page(AddForm(formdata=None, language=known))
+    unfinished = _going_on().unfinished
+    return _page(
+        AddForm(formdata=None, data=unfinished.facts if unfinished else {"language": known})
+    )
 
 
 @blueprint.post("/add")
@@ -83,6 +89,23 @@ def receive(slug: str) -> Response:
             form.file.errors = [str(refusal)]
             return _page(form, status=refusal_status(refusal))
     return _arrived(cast(int, _of(key)))
+
+
+@blueprint.post("/add/<upload>/details")
+@access.media(May.REVIEW)
+def describe(slug: str, upload: str) -> Response:
+    """Keep what is typed while a file arrives; once it has, this leads to its version."""
+    found = mine(upload)
+    if found.media_id != access.current_media().id:
+        abort(404)
+    if found.track is not None and found.is_kept:
+        return take_over(found.track, announce=_has_arrived())
+    if found.track is None:
+        form = FactsForm(data=found.facts)
+        form.validate()
+        found.describe(valid(form))
+        db.session.commit()
+    return respond.see_other(form_of(found))
 
 
 @blueprint.get("/<int:track_id>/file")
@@ -113,7 +136,7 @@ def receive_again(slug: str, track_id: int) -> Response:
 def _keep(form: AddForm, key: str) -> None:
     """Commit the version and its job; a form that was sent twice at once is kept once."""
     try:
-        with _kept(form) as stored:
+        with _kept(form, _going_on()) as stored:
             SignTrack.receive(
                 media=access.current_media(),
                 language=str(form.language.data),
@@ -125,36 +148,38 @@ def _keep(form: AddForm, key: str) -> None:
                 person=access.person(),
                 upload_key=key,
             )
-            db.session.commit()
     except IntegrityError:
         if _of(key) is None:
             raise
 
 
 def _exchange(form: VideoForm, track_id: int, key: str) -> None:
-    with _kept(form) as stored:
+    with _kept(form, _going_on(this_version(track_id))) as stored:
         track = this_version(track_id)
         gone = track.receive_again(
             original_name=form.original_name, file=stored, bytes=form.incoming.bytes
         )
         track.upload_key = key
-        db.session.commit()
     remove_files(gone)
 
 
 @contextmanager
-def _kept(form: VideoForm) -> Iterator[str]:
-    """Give the name in storage of what arrived; it goes again where its row is not committed."""
-    library, person = access.current_library(), access.person()
+def _kept(form: VideoForm, going_on: GoingOn) -> Iterator[str]:
+    """Give the name in storage of what arrived, and commit; without that it goes again."""
+    library, person, unfinished = access.current_library(), access.person(), going_on.unfinished
     db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
     try:
+        half = unfinished.throw_away() if unfinished else None  # it came whole after all
         quota.check(current_app.extensions["settings"], library, person, form.incoming.bytes)
         yield stored
+        db.session.commit()
     except BaseException:
         db.session.rollback()
         current_app.extensions["storage"].delete(stored)
         raise
+    if half:
+        remove(half)
 
 
 def _of(key: str) -> int | None:
@@ -165,8 +190,12 @@ def _of(key: str) -> int | None:
 def _arrived(track_id: int) -> Response:
     return respond.see_other(
         url_for("signing.show", slug=access.current_media().slug, track_id=track_id),
-        announce=_("Your file has arrived. It is now being prepared."),
+        announce=_has_arrived(),
     )
+
+
+def _has_arrived() -> str:
+    return _("Your file has arrived. It is now being prepared.")
 
 
 def _mine(track_id: int) -> SignTrack:
@@ -174,6 +203,10 @@ def _mine(track_id: int) -> SignTrack:
     if not may_change(track):
         abort(403)
     return track
+
+
+def _going_on(track: SignTrack | None = None) -> GoingOn:
+    return GoingOn(access.current_library(), access.current_media(), track)
 
 
 def _page(form: VideoForm, track: SignTrack | None = None, status: int = 200) -> Response:
@@ -188,6 +221,8 @@ def _page(form: VideoForm, track: SignTrack | None = None, status: int = 200) ->
         media=access.current_media(),
         track=track,
         form=form,
+        going_on=_going_on(track),
+        form_of=form_of,
         errors=respond.errors_of(form),
         max_bytes=min(limit, room.left) if room else limit,
         room=room,

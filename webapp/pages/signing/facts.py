@@ -67,6 +67,11 @@ def form(slug: str, track_id: int) -> Response:
 def change(slug: str, track_id: int) -> Response:
     """Keep what is said of it now."""
     track = _mine(track_id)
+    return take_over(track, announce=_("Kept."))
+
+
+def take_over(track: SignTrack, announce: str) -> Response:
+    """Keep what was sent of a version, and lead to it; or show what is wrong with that (422)."""
     form = FactsForm(obj=track)
     if not form.validate_on_submit():
         return _page(track, form, status=422)
@@ -76,7 +81,7 @@ def change(slug: str, track_id: int) -> Response:
     if is_another:
         track.version += 1
     db.session.commit()
-    return respond.see_other(_address(track), announce=_("Kept."))
+    return respond.see_other(_address(track), announce=announce)
 
 
 @blueprint.get("/delete")

@@ -121,7 +121,7 @@ def may_change(track: SignTrack) -> bool:
     """Whether whoever asks may change or delete it: she manages the media, or added it herself."""
     user = access.person()
     own = user is not None and track.person_id == user.id
-    return own or access.may(May.MANAGE, access.current_media())
+    return own or access.may(May.MANAGE, track.media)
 
 
 def _index(errors: dict[str, str] | None = None, status: int = 200) -> Response:
