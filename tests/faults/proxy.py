@@ -25,6 +25,8 @@ class Fault:
 
     delay_s: float = 0.0
     """Each piece waits so long."""
+    piece: int = CHUNK
+    """So many bytes of the answer come at once, at most."""
     refuse: bool = False
     """It is closed as soon as it comes."""
     reset_after: int | None = None
@@ -117,7 +119,9 @@ class Proxy:
         server.settimeout(None)
         self._open.add(server)
         back = threading.Thread(
-            target=_pump, args=(server, client, fault.delay_s, fault.reset_after), daemon=True
+            target=_pump,
+            args=(server, client, fault.delay_s, fault.reset_after, fault.piece),
+            daemon=True,
         )
         back.start()
         _pump(client, server, fault.delay_s, None)
@@ -136,10 +140,16 @@ def proxy_to(target_port: int) -> Iterator[Proxy]:
         proxy.close()
 
 
-def _pump(source: socket.socket, sink: socket.socket, delay_s: float, limit: int | None) -> None:
+def _pump(
+    source: socket.socket,
+    sink: socket.socket,
+    delay_s: float,
+    limit: int | None,
+    piece: int = CHUNK,
+) -> None:
     """Forward until the end, or until ``limit`` bytes have come: then both are torn down."""
     with suppress(OSError):
-        while data := source.recv(CHUNK if limit is None else max(1, min(CHUNK, limit))):
+        while data := source.recv(piece if limit is None else max(1, min(piece, limit))):
             time.sleep(delay_s)
             sink.sendall(data)
             if limit is not None:

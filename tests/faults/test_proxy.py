@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pytest
 
 from tests.faults.proxy import ERROR_500, NONE, SLOW_DOWN, Fault, Plan, Proxy, proxy_to
 from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, storage_at
+from webapp.media import paced_answers
 from webapp.media.bucket import Bucket, Place
 from webapp.media.storage import Storage, StorageAway
 
@@ -149,3 +151,32 @@ def test_a_store_that_never_answers_is_told_as_being_away_and_keeps_nothing_half
     name = behind.here.save(io.BytesIO(FILM), ".mp4")  # the next one goes on without a restart
     assert behind.here.size(name) == len(FILM)
     assert behind.every_file() == [name]
+
+
+def test_a_store_whose_answers_come_in_drops_is_told_as_being_away(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced_answers, "PUT_TOGETHER_S", 1)
+    monkeypatch.setattr(paced_answers, "READS", 0.5)
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    behind.proxy.plan.usual = Fault(delay_s=0.5, piece=1)
+    behind.proxy.break_all()
+    for ask in (
+        lambda: behind.there.size(name),
+        lambda: behind.there.open(name).__enter__().read(),
+        lambda: behind.there.save(io.BytesIO(FILM), ".mp4"),
+    ):
+        with pytest.raises(StorageAway):
+            ask()
+    behind.proxy.plan.usual = NONE
+    behind.proxy.break_all()
+    with behind.there.local(name) as path:
+        assert path.read_bytes() == FILM
+
+
+def test_who_reads_a_file_slowly_has_all_the_time_she_wants(behind: Behind) -> None:
+    name = behind.here.save(io.BytesIO(FILM), ".mp4")
+    with behind.there.open(name) as stream:
+        first = stream.read(100_000)
+        time.sleep(5)  # longer than the store may take
+        assert first + stream.read() == FILM

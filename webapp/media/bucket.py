@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from s3transfer.exceptions import RetriesExceededError
 
+from . import paced_answers
 from .storage import FileGone, StorageAway, StorageFull
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ _TELL_ETAG = {"GetObject", "HeadObject", "PutObject", "UploadPart"}
 _BROKE_OFF = b"<Error><Code>RequestTimeout</Code><Message>The answer broke off.</Message></Error>"
 """What botocore takes for a reason to try again."""
 
+paced_answers.limit()
+
 Guard = Callable[[Callable[[Exception], bool]], AbstractContextManager[None]]
 """A circuit breaker: is told which errors are failures of the store, and surrounds a call."""
 
@@ -65,7 +68,7 @@ class Place:
     secret: str = ""
     connect_timeout_s: float = 5
     read_timeout_s: float = 20
-    """For each part of an answer, not for all of it."""
+    """For each part of an answer; for all of it see `paced_answers`."""
     attempts: int = 4
     """Of each request, with growing pauses of random length between them."""
 
