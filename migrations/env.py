@@ -30,6 +30,7 @@ def _have_time(connection: Connection) -> None:
     that table waits behind it. Then it can be tried again.
     """
     if connection.dialect.name == "postgresql":
+        connection.connection.driver_connection.answer_limit_s = None
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
         connection.execute(text("SET LOCAL lock_timeout = 0"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, event, make_url
 
 if TYPE_CHECKING:
     from webapp.config import Settings
+    from webapp.patient_connection import PatientConnection
 
 KEEPALIVE = {
     "keepalives_idle": 30,
@@ -16,6 +18,11 @@ KEEPALIVE = {
     "tcp_user_timeout": 60_000,
 }
 """A server that went without a word is noticed within a minute (libpq; seconds, the last in ms)."""
+
+ANSWER_LIMIT = "answer_limit_s"
+"""A connection's limit for each answer (`PatientConnection`), among what it is made with."""
+LATE_S = 10.0
+"""So long after the server was to end what takes too long, nobody waits for it any more."""
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -43,5 +50,21 @@ def engine_options(settings: Settings) -> dict[str, Any]:
             "connect_timeout": settings.database_connect_timeout_s,
             "options": " ".join(f"-c {name}={round(s * 1000)}" for name, s in limits_s.items()),
             **KEEPALIVE,
+            ANSWER_LIMIT: settings.database_statement_timeout_s + LATE_S,
         },
     }
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect(
+    _dialect: object, _record: object, arguments: Sequence[Any], options: Mapping[str, Any]
+) -> PatientConnection | None:
+    """Connect to PostgreSQL as ``engine_options`` ask for it; None: SQLAlchemy connects."""
+    if ANSWER_LIMIT not in options:
+        return None
+    from webapp.patient_connection import PatientConnection
+
+    known = {name: value for name, value in options.items() if name != ANSWER_LIMIT}
+    connection = PatientConnection.connect(*arguments, **known)
+    connection.answer_limit_s = options[ANSWER_LIMIT]
+    return connection

@@ -11,7 +11,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -68,6 +68,8 @@ class Proxy:
 
     def __init__(self, target_port: int) -> None:
         self.plan = Plan()
+        self.is_silent = False
+        """Whether answers go astray, of connections that there are as well."""
         self.seen = 0
         """How many connections have come."""
         self._target = ("127.0.0.1", target_port)
@@ -119,12 +121,10 @@ class Proxy:
         server.settimeout(None)
         self._open.add(server)
         back = threading.Thread(
-            target=_pump,
-            args=(server, client, fault.delay_s, fault.reset_after, fault.piece),
-            daemon=True,
+            target=_pump, args=(server, client, fault, lambda: self.is_silent), daemon=True
         )
         back.start()
-        _pump(client, server, fault.delay_s, None)
+        _pump(client, server, Fault(delay_s=fault.delay_s), lambda: False)
         back.join()
         self._open.discard(server)
         server.close()
@@ -141,16 +141,15 @@ def proxy_to(target_port: int) -> Iterator[Proxy]:
 
 
 def _pump(
-    source: socket.socket,
-    sink: socket.socket,
-    delay_s: float,
-    limit: int | None,
-    piece: int = CHUNK,
+    source: socket.socket, sink: socket.socket, fault: Fault, is_lost: Callable[[], bool]
 ) -> None:
-    """Forward until the end, or until ``limit`` bytes have come: then both are torn down."""
+    """Forward until the end, or until ``reset_after`` bytes have come: then both are torn down."""
+    limit = fault.reset_after
     with suppress(OSError):
-        while data := source.recv(piece if limit is None else max(1, min(piece, limit))):
-            time.sleep(delay_s)
+        while data := source.recv(fault.piece if limit is None else min(fault.piece, limit)):
+            time.sleep(fault.delay_s)
+            if is_lost():
+                continue
             sink.sendall(data)
             if limit is not None:
                 limit -= len(data)
