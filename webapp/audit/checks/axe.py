@@ -10,15 +10,21 @@ from playwright.sync_api import Error, Frame
 from webapp.audit.axe_rules import CANNOT_TELL, STRONG, kind_of, rules
 from webapp.audit.checks import replaced
 from webapp.audit.finding import Found, Value
+from webapp.audit.letters import Letters
 from webapp.audit.opened import Opened, equip, script
 
 RULES = rules()
+TEXT_CONTRAST = frozenset(("color-contrast", STRONG))
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what axe reports, and what it leaves to a person."""
-    for node in _nodes(opened):
+    strong = opened.variant.strong_contrast or "level:aaa" in opened.subject.promises
+    letters = Letters(opened, strong=strong)
+    for node in _nodes(opened, strong=strong):
         failed = node["outcome"] == "failed"
+        if not failed and node["rule"] in TEXT_CONTRAST and letters.stand_out(node["selector"]):
+            continue
         values = _values(node)
         yield Found(
             f"axe/{node['rule']}",
@@ -29,9 +35,8 @@ def look_at(opened: Opened) -> Iterator[Found]:
         )
 
 
-def _nodes(opened: Opened) -> list[dict[str, Any]]:
+def _nodes(opened: Opened, *, strong: bool) -> list[dict[str, Any]]:
     frames = opened.page.frames
-    strong = opened.variant.strong_contrast or "level:aaa" in opened.subject.promises
     options = _options(strong=strong)
     parts = list(_parts(frames[0], None, options)) if len(frames) > 1 else []
     found: list[dict[str, Any]] = opened.ask("axe", {"options": options, "parts": parts})

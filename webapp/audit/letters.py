@@ -1,0 +1,83 @@
+"""Whether text stands out from what lies beneath it, where only pictures tell.
+
+Over gradients, pictures and other elements no ground can be computed from styles. Two pictures of
+the same place, with the letters and without them, say where letters are, and what is beneath each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import CDPSession, Error
+
+from webapp.audit.opened import Opened
+
+OF_A_PAGE = 60
+"""Elements that are looked at; of a page with more, the rest is left to a person."""
+
+
+class Letters:
+    """Looks at elements of one page; one that is asked for twice is looked at once.
+
+    ``strong``: letters need the contrast of WCAG 1.4.6 (7:1, large ones 4.5:1), not that of 1.4.3.
+    """
+
+    def __init__(self, opened: Opened, *, strong: bool) -> None:
+        self._opened = opened
+        self._strong = strong
+        self._seen: dict[tuple[str, ...], bool] = {}
+
+    def stand_out(self, path: Sequence[str]) -> bool:
+        """Whether every letter seen has the contrast that it needs; False where that is not sure.
+
+        ``path`` is a selector through frames and shadow roots.
+        """
+        asked = tuple(path)
+        if asked not in self._seen:
+            self._seen[asked] = len(self._seen) < OF_A_PAGE and self._look(path)
+        return self._seen[asked]
+
+    def _look(self, path: Sequence[str]) -> bool:
+        opened = self._opened
+        session = opened.page.context.new_cdp_session(opened.page)
+        try:
+            box = opened.ask("place", list(path))
+            if box is None or not self._is_in_window(box):
+                return False
+            with_letters = _picture(session, opened, box)
+            letters = opened.ask("letters", {"path": list(path), "strong": self._strong})
+            if letters is None:
+                return False
+            bare = _picture(session, opened, box)
+            opened.ask("letters")
+            if _picture(session, opened, box) != with_letters:
+                return False  # something moves there: one picture says nothing of the next
+            pictures = {"pictures": [with_letters, bare], "colour": letters["colour"]}
+            least = opened.ask("ground_contrast", pictures)
+            return least is not None and least >= letters["least"]
+        except Error:
+            return False
+        finally:
+            opened.ask("letters")
+            opened.ask("place")
+            session.detach()
+
+    def _is_in_window(self, box: dict[str, float]) -> bool:
+        window = self._opened.page.viewport_size
+        return window is not None and (
+            box["x"] >= 0
+            and box["y"] >= 0
+            and box["x"] + box["width"] <= window["width"]
+            and box["y"] + box["height"] <= window["height"]
+            and min(box["width"], box["height"]) >= 1
+        )
+
+
+def _picture(session: CDPSession, opened: Opened, box: dict[str, float]) -> str:
+    """What is seen at a place of the window, PNG in base64."""
+    x, y = opened.page.evaluate("() => [scrollX, scrollY]")
+    clip = {**box, "x": box["x"] + x, "y": box["y"] + y, "scale": 1}
+    wanted: dict[str, Any] = {"format": "png", "optimizeForSpeed": True, "clip": clip}
+    data: str = session.send("Page.captureScreenshot", wanted)["data"]
+    return data
