@@ -1,7 +1,8 @@
-/* How many things there are to choose in the main part. A form, a player, a closed part, a group
-   and a bar of links are one choice each. Of a list only what can be done with one entry counts,
-   that with most: to choose among entries is not to weigh all that stands in them. Links within a
-   sentence are no choice of the page. */
+/* How many things there are to choose in the main part. A form (with a button elsewhere that sends
+   it), a player, a closed part, a group and a bar of links are one choice each. Of a list only what
+   can be done with one entry counts, that with most: to choose among entries is not to weigh all
+   that stands in them. A list in an entry is counted likewise. Links within a sentence are no
+   choice of the page. */
 () => {
   const CONTROLS = "a[href], button, summary, input:not([type=hidden]), select, textarea";
   const WHOLES = "form, details, nav, fieldset, [role=group], [role=toolbar], [role=radiogroup],"
@@ -11,9 +12,9 @@
 
   const main = document.querySelector("main, [role=main]") || document.body;
 
-  const outermost = (element, selector) => {
+  const outermost = (element, within, selector) => {
     let found = null;
-    for (let each = element; each && each !== main; each = each.parentElement) {
+    for (let each = element; each && each !== within; each = each.parentElement) {
       if (each.matches(selector)) found = each;
     }
     return found;
@@ -28,24 +29,36 @@
     return sentence && words(sentence) > words(element) + 1;
   };
 
-  const wholes = new Set();
-  const lists = new Map();
-  for (const each of main.querySelectorAll(CONTROLS)) {
-    if (!sightline.isShown(each) || isInSentence(each)) continue;
-    const [list, whole] = [outermost(each, LISTS), outermost(each, WHOLES)];
-    const unit = player(each) || each.closest(WHOLES) || each;
-    if (list && !whole?.contains(list)) {
-      if (!lists.has(list)) lists.set(list, new Map());
-      const entry = outermost(each, ENTRIES) || each;
-      const entries = lists.get(list);
-      if (!entries.has(entry)) entries.set(entry, new Set());
-      entries.get(entry).add(unit);
-    } else {
-      wholes.add(player(each) || whole || each);
-    }
-  }
-  const most = [...lists.values()].map((entries) => (
-    Math.max(...[...entries.values()].map((units) => units.size))
+  const isShownIn = (form) => [...form.elements].some((each) => (
+    form.contains(each) && sightline.isShown(each)
   ));
-  return most.reduce((sum, count) => sum + count, wholes.size);
+
+  const goesWithItsForm = (element) => (
+    element.form && !element.form.contains(element) && isShownIn(element.form)
+  );
+
+  const isChoice = (element) => (
+    sightline.isShown(element) && !isInSentence(element) && !goesWithItsForm(element)
+  );
+
+  const countIn = (part) => {
+    const wholes = new Set();
+    const lists = new Map();
+    for (const each of part.querySelectorAll(CONTROLS)) {
+      if (!isChoice(each)) continue;
+      const unit = outermost(each, part, `${LISTS}, ${WHOLES}`);
+      const playing = player(each);
+      if (unit?.matches(LISTS) && (!playing || unit.contains(playing))) {
+        lists.set(unit, (lists.get(unit) || new Set()).add(outermost(each, unit, ENTRIES) || each));
+      } else {
+        wholes.add(playing || unit || each);
+      }
+    }
+    const most = [...lists.values()].map((entries) => (
+      Math.max(...[...entries].map((entry) => countIn(entry) || 1))
+    ));
+    return most.reduce((sum, count) => sum + count, wholes.size);
+  };
+
+  return countIn(main);
 }
