@@ -90,10 +90,11 @@ def wait_until_sent(page: Page, percent: int) -> None:
     raise AssertionError(f"{percent} % were never sent")
 
 
-def kept(here: Site, file: Path) -> list[str]:
-    """The digests of what the library keeps of a file."""
-    query = "SELECT file FROM media WHERE original_name = :name"
-    rows = here.rows(query, name=file.name)
+def kept(here: Site, file: Path, *, signed: bool = False) -> list[str]:
+    """The digests of what the library keeps of a file: as videos, or as signed versions."""
+    of_media = "SELECT file FROM media WHERE original_name = :name"
+    of_versions = "SELECT source AS file FROM sign_track WHERE original_name = :name"
+    rows = here.rows(of_versions if signed else of_media, name=file.name)
     paths = [here.data / "media" / row.file for row in rows]
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
 
@@ -238,3 +239,59 @@ def test_without_scripts_she_sends_it_whole_or_throws_it_away(
     page.wait_for_url(re.compile("/media/"))
     assert kept(here, files[1]) == [digest(files[1])]
     assert here.value("SELECT count(*) FROM incoming_upload WHERE state = 'arriving'") == 0
+
+
+@pytest.fixture(scope="module")
+def talk(here: Site, web: Part) -> str:
+    """The address of a video without a signed version."""
+    sent = by_http.Browser(here.port).log_in().upload("The lighthouse", "talk.mp4", b"a talk")
+    return sent.location
+
+
+def test_a_signed_version_goes_on_after_its_page_was_closed(
+    here: Site, talk: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    file = film(tmp_path)
+    page = open_page(f"{talk}/signing/add")
+    page.locator("#language").select_option("bfi")
+    page.get_by_role("radio", name="Translation by a deaf person").check()
+    send(page, file, "Video of somebody who signs")
+    expect(page.get_by_role("status")).to_have_text(re.compile("The file is being sent|A quarter"))
+    page.get_by_role("textbox", name="Who signs").fill("Dora Smith")
+    wait_until_sent(page, 40)
+    page.close()
+    assert kept(here, file, signed=True) == []
+
+    page = open_page(f"{talk}/signing/add")
+    expect(page.locator("#unfinished")).to_contain_text(f"{file.name}: ")
+    page.get_by_role("link", name=f"Go on with {file.name}").click()
+    expect(page.locator("#language")).to_have_value("bfi")
+    expect(page.get_by_role("radio", name="Translation by a deaf person")).to_be_checked()
+    speed(page, -1)
+    page.get_by_label("The same file again").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    page.wait_for_url(re.compile(r"/signing/\d+$"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("Your file has arrived."))
+    expect(page.locator(".lead")).to_contain_text("Dora Smith")
+    assert kept(here, file, signed=True) == [digest(file)]
+
+
+def test_a_signed_version_that_is_chosen_anew_goes_on_with_what_was_said_of_it(
+    here: Site, talk: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    file = film(tmp_path)
+    page = open_page(f"{talk}/signing/add")
+    page.locator("#language").select_option("ase")
+    page.get_by_role("radio", name="Translation by a deaf person").check()
+    send(page, file, "Video of somebody who signs")
+    wait_until_sent(page, 30)
+    page.close()
+    page = open_page(f"{talk}/signing/add")
+    expect(page.locator("#unfinished")).to_contain_text(f"{file.name}: ")
+    page.locator("#language").select_option("bfi")
+    page.get_by_role("radio", name="Interpretation").check()
+    speed(page, -1)
+    send(page, file, "Video of somebody who signs")
+    page.wait_for_url(re.compile(r"/signing/\d+$"))
+    expect(page.locator(".lead")).to_contain_text("British Sign Language (BSL)")
+    assert kept(here, file, signed=True) == [digest(file)]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.a11y.conftest import Site, session_cookie
+from tests.a11y.conftest import Site
 from tests.a11y.worker import look_again, working
 
 SAID = ("Welcome to the weekly meeting.", "The captions are ready for review.")
@@ -81,29 +81,3 @@ def test_who_chose_no_file_is_told_where_she_is(visit: Callable[..., Page]) -> N
     expect(page.get_by_label("Title")).to_have_value("My talk")
     summary.get_by_role("link").click()
     expect(page.get_by_label("Video or audio file")).to_be_focused()
-
-
-def test_what_is_sent_whole_is_shown_and_can_be_stopped(
-    site: Site, chromium: Browser, tmp_path: Path
-) -> None:
-    # Not by `visit`: htmx logs a stopped upload as an error, and that is what is wanted here.
-    page = chromium.new_page(base_url=site.address)
-    page.context.add_cookies([session_cookie(site, "librarian")])
-    page.goto(f"{site.media['captioned']}/signing/add")
-    page.context.new_cdp_session(page).send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000},
-    )
-    large = tmp_path / "large.mp4"
-    large.write_bytes(bytes(4_000_000))
-    page.get_by_label("Video of somebody who signs").set_input_files(large)
-    page.locator("#language").select_option("bfi")
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("progressbar", name="Sending the file")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("The file is being sent.")
-    page.get_by_role("button", name="Stop the upload").click()
-    expect(page.get_by_role("status")).to_have_text("The upload was stopped. Nothing was kept.")
-    expect(page.get_by_role("button", name="Upload")).to_be_focused()
-    expect(page.get_by_role("button", name="Stop the upload")).to_be_hidden()
-    page.close()

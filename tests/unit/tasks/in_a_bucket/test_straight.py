@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.unit.conftest import MediaFactory
 from tests.unit.tasks.in_a_bucket.reaching import names, only_media
 from tests.unit.tasks.test_media import tone
 from webapp.extensions import db
 from webapp.media.object_storage import ObjectStorage
-from webapp.models import IncomingUpload
+from webapp.models import IncomingUpload, SignTrack
 
 
 def begin(browser: FlaskClient, content: bytes, **said: Any) -> TestResponse:
@@ -81,6 +82,50 @@ def test_a_file_goes_straight_to_the_store_and_on_after_a_closed_laptop(
     assert only_media() is media
     assert ana.delete(upload["address"]).status_code == 403
     assert names(storage) == [media.file]
+
+
+DORA = {"language": "bfi", "nature": "translation", "title": "Dora Smith"}
+
+
+def begin_signed(browser: FlaskClient, slug: str, content: bytes, **said: Any) -> TestResponse:
+    return browser.post(
+        f"/uploads/parts/signing/{slug}",
+        json={"filename": "dora.mp4", "bytes": len(content), "type": "video/mp4", **DORA, **said},
+        headers={"Accept": "application/json"},
+    )
+
+
+def test_a_signed_version_goes_straight_to_the_store_and_is_there_once(
+    storage: ObjectStorage, librarian: FlaskClient, media_factory: MediaFactory
+) -> None:
+    media = media_factory("The lighthouse")
+    before, content = names(storage), tone()
+    upload = begin_signed(librarian, media.slug, content).json
+    page = librarian.get(f"/media/{media.slug}/signing/add").text
+    assert f'data-address="{upload["address"]}"' in page
+    assert f'data-create="/uploads/parts/signing/{media.slug}" data-straight' in page
+    send(librarian, upload, content, 1)
+    done = librarian.post(f"{upload['address']}/complete")
+    track = db.session.scalars(db.select(SignTrack)).one()
+    version = f"/media/{media.slug}/signing/{track.id}"
+    assert (done.status_code, done.json["media"]) == (201, version)
+    assert (track.media_id, track.language, track.title) == (media.id, "bfi", "Dora Smith")
+    assert track.job is not None
+    assert track.job.state == "queued"
+    assert set(names(storage)) - set(before) == {track.source}
+    again = librarian.post(f"{upload['address']}/complete")
+    assert again.json == done.json, "an answer may get lost"
+    assert db.session.query(SignTrack).count() == 1
+
+
+def test_a_signed_version_is_refused_before_a_part_is_sent(
+    ana: FlaskClient, librarian: FlaskClient, media_factory: MediaFactory
+) -> None:
+    slug = media_factory("The lighthouse").slug
+    assert begin_signed(ana, slug, tone()).status_code == 403, "who uploads need not review"
+    wrong = begin_signed(librarian, slug, tone(), language="eng")
+    assert (wrong.status_code, wrong.json["detail"]) == (422, "Choose the sign language.")
+    assert db.session.scalars(db.select(IncomingUpload)).all() == []
 
 
 def test_what_is_thrown_away_leaves_nothing(storage: ObjectStorage, ana: FlaskClient) -> None:
