@@ -23,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
+from webapp.audit.axe_rules import breaks, of_roles
 from webapp.audit.checks import checks, rules
 from webapp.audit.deadline import deadline
 from webapp.audit.opened import Opened, equip, opening
@@ -202,7 +203,7 @@ def _look_at(browser: Browser, address: str, case: Case) -> Reported:
             opening(browser, address, subject, Variant(), lambda *_: None) as opened,
         ):
             _reach_frames(opened)
-            broken.update(opened.ask("act_axe", case.rule))
+            broken.update(_broken_in_axe(opened, case.rule))
             for outcome in _outcomes(opened, case.rule):
                 outcomes.add(outcome)
     except Exception as error:
@@ -210,6 +211,14 @@ def _look_at(browser: Browser, address: str, case: Case) -> Reported:
     used = any(f"axe/{name}" in rules() for name in broken)
     failed = used or "failed" in outcomes
     return Reported(case, bool(broken), failed, "needs-person" in outcomes, trouble)
+
+
+def _broken_in_axe(opened: Opened, act: str) -> Iterator[str]:
+    """Yield axe's rules for a rule of the W3C that elements break for which that one is."""
+    asked = {"act": act, "besides": of_roles(act)}
+    for rule, roles in opened.ask("act_axe", asked).items():
+        if breaks(act, rule, roles):
+            yield rule
 
 
 def _reach_frames(opened: Opened) -> None:

@@ -26,7 +26,10 @@ class FocusPictures:
         self.session = session
 
     def shows(self, number: int) -> bool:
-        """Whether anything in the window changes when this stop gets the focus."""
+        """Whether anything in the window changes when this stop gets the focus.
+
+        Also where nothing can be told: something moves by itself, or the stop has gone.
+        """
         place = self._focus(number)
         with_focus = self._picture(place)
         self._blur()
@@ -43,7 +46,12 @@ class FocusPictures:
             return True  # something moves by itself: nothing can be told
         self._blur()
         self.page.wait_for_timeout(SETTLED_MS)
-        return self._picture(None) != with_focus
+        return self._picture(None) != with_focus or self._is_gone(number)
+
+    def _is_gone(self, number: int) -> bool:
+        """Whether the page has taken it away, such as a list that is brought anew: nothing shows."""
+        gone: bool = self.page.evaluate("number => !sightline.stops.at(number).isConnected", number)
+        return gone
 
     def _focus(self, number: int) -> dict[str, float] | None:
         place: dict[str, float] | None = self.page.evaluate(

@@ -96,7 +96,7 @@ SILENT_VIDEO_HAS_TEXT = Rule(
     "hinders",
     N_("Who does not see the video has nothing instead."),
     N_("Describe on the page what is seen, or link to a text that does."),
-    act=("ee13b5", "c3232f", "fd26cf"),
+    act=("ee13b5", "c3232f", "d7ba54", "fd26cf"),
 )
 SOUND_HAS_TEXT = Rule(
     "sound-has-text",

@@ -47,7 +47,7 @@ def script(name: str) -> str:
 
 @cache
 def _axe() -> str:
-    return str(Axe().axe_script)
+    return f"{Axe().axe_script}; ({script('axe_roles')})();"
 
 
 def axe_version() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -75,6 +76,55 @@ def test_a_rule_that_is_carried_out_in_part_accuses_nothing(
     folder: Path, chromium: Browser, rule: str
 ) -> None:
     assert looked_at(chromium, folder, rule).verdict == "partial"
+
+
+CARD = '<div role="menu"><%s role="menuitem" tabindex="0"></%s></div>'
+OF_ITS_OWN_RULE = [
+    ("97a4e1", "failed", "<button></button>"),
+    ("97a4e1", "failed", '<button role="none"></button>'),
+    ("97a4e1", "passed", '<button>Row</button><a href="/lake"></a>'),
+    ("97a4e1", "inapplicable", CARD % ("div", "div")),
+    ("97a4e1", "inapplicable", CARD % ("button", "button")),
+    ("97a4e1", "inapplicable", '<button role="link"></button>'),
+    ("m6b1q3", "failed", CARD % ("div", "div")),
+    ("m6b1q3", "failed", CARD % ("button", "button")),
+    ("m6b1q3", "failed", CARD.replace("tabindex", 'href="/lake" tabindex') % ("a", "a")),
+    ("m6b1q3", "inapplicable", '<button></button><a href="/lake"></a>'),
+    ("c487ae", "failed", '<span role="link" tabindex="0"></span>'),
+    ("c487ae", "inapplicable", CARD.replace("tabindex", 'href="/lake" tabindex') % ("a", "a")),
+    ("e086e5", "failed", '<button role="checkbox" aria-checked="true"></button>'),
+    ("e086e5", "inapplicable", '<input type="file">'),
+    ("e086e5", "inapplicable", "<button></button>"),
+    ("674b10", "failed", '<div role="oar">Oars</div>'),
+    ("674b10", "passed", '<div role="directory">Boats</div>'),
+    ("674b10", "passed", '<div role="image" aria-label="A boat"></div>'),
+    ("ff89c9", "failed", '<div role="listitem">A boat</div>'),
+    ("ff89c9", "inapplicable", '<div role="list"><div role="button">Row</div></div>'),
+    ("4e8ab6", "failed", '<div role="meter" aria-label="Depth"></div>'),
+    ("4e8ab6", "inapplicable", '<meter role="meter" value=".5" aria-label="Depth"></meter>'),
+    ("7d6734", "failed", '<svg><g role="graphics-document"><circle r="4"/></g></svg>'),
+    ("23a2a8", "failed", '<div role="image"></div>'),
+    ("307n5z", "failed", '<button>Row <span tabindex="0">home</span></button>'),
+    ("307n5z", "passed", "<button>Row <span>home</span></button>"),
+]
+"""Made cases: what breaks one rule of the W3C is not counted under another."""
+
+
+@pytest.mark.parametrize(("rule", "expected", "body"), OF_ITS_OWN_RULE)
+def test_a_fault_counts_under_the_rule_that_is_about_it(
+    tmp_path: Path,
+    chromium: Browser,
+    rule: str,
+    expected: Literal["passed", "failed", "inapplicable"],
+    body: str,
+) -> None:
+    (tmp_path / "lake.html").write_text(
+        f'<!doctype html><html lang="en"><title>A lake</title><body>{body}</body></html>'
+    )
+    case = Case(rule, "Made", "lake.html", expected)
+    (reported,) = look_at_cases(chromium, tmp_path, [case])
+    assert reported.trouble == ""
+    assert reported.failed is (expected == "failed")
 
 
 def test_what_stands_in_a_frame_is_looked_at(tmp_path: Path, chromium: Browser) -> None:

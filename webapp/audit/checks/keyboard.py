@@ -40,7 +40,7 @@ NO_TRAP = Rule(
     "blocks",
     N_("Who uses no mouse gets stuck here, and can reach nothing else on the page."),
     N_("Let Tab and Shift+Tab go on, or let Escape lead out, and say so."),
-    act=("80af7b", "a1b64e"),
+    act=("80af7b", "a1b64e", "ebe86a"),
 )
 NOT_PUSHED = Rule(
     "focus-is-not-pushed",

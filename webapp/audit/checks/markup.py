@@ -1,4 +1,4 @@
-"""Whether the markup holds together: lists have items, an id names one element."""
+"""Whether the markup holds together: lists have items, an id is one element's, a control is one."""
 
 from __future__ import annotations
 
@@ -31,14 +31,26 @@ ID_TWICE = Rule(
     ("duplicate-id-aria",),
 )
 
-RULES = (LIST_WITHOUT_ITEMS, ID_TWICE)
+STOP_IN_ONE_THING = Rule(
+    "stop-in-one-thing",
+    N_("What is read as one thing holds no other stop of the Tab key"),
+    ("4.1.2",),
+    ("blind", "keyboard"),
+    "hinders",
+    N_("The focus comes to a place of which a screen reader says nothing."),
+    N_("Take the tabindex away, or put the inner part beside the outer one."),
+    ("307n5z",),
+)
+
+RULES = (LIST_WITHOUT_ITEMS, ID_TWICE, STOP_IN_ONE_THING)
 
 SENTENCES = {
     LIST_WITHOUT_ITEMS.id: N_("Nothing in this list is an item of it."),
+    STOP_IN_ONE_THING.id: N_("The Tab key stops within an element of the role “%(role)s”."),
     ID_TWICE.id: N_("The id “%(id)s” was on another element before."),
 }
 
 
 def look_at(opened: Opened) -> Iterator[Found]:
-    """Yield lists of nothing, and each element whose id was used before."""
+    """Yield lists of nothing, ids that were used before, and stops within one thing."""
     yield from faults(opened, "markup", SENTENCES)
