@@ -49,7 +49,7 @@ class FocusPictures:
         return self._picture(None) != with_focus or self._is_gone(number)
 
     def _is_gone(self, number: int) -> bool:
-        """Whether the page has taken it away, such as a list that is brought anew: nothing shows."""
+        """Whether the page took it away meanwhile, such as one of a list that is brought anew."""
         gone: bool = self.page.evaluate("number => !sightline.stops.at(number).isConnected", number)
         return gone
 
