@@ -28,7 +28,7 @@ run: set-up  ## Start Sightline, with a demo in an empty library (Ctrl-C stops i
 test: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the tests
 	$(PYTEST) $(TESTS)
 
-SERVICE := $(addprefix tests/unit/,models pages tasks commands accounts metrics backup probes)
+SERVICE := $(addprefix tests/unit/,models pages tasks commands accounts metrics backup probes test_kept.py)
 test-postgresql: .venv/.dev $(TRANSLATIONS) static/vendor/.filled .venv/.test-tools  ## Run the service's tests on PostgreSQL
 	SIGHTLINE_TEST_DATABASE_URL=$${SIGHTLINE_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1/postgres} \
 	  $(PYTEST) $(SERVICE)

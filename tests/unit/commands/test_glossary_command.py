@@ -31,7 +31,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def take_in(folder: Path, library: str = "main") -> Result:
-    return CliRunner().invoke(glossary, ["import", str(folder), "--library", library])
+    arguments = ["import", str(folder), "--library", library]
+    return CliRunner().invoke(glossary, arguments, catch_exceptions=False)
 
 
 def test_a_folder_is_taken_in(app: Flask, folder: Path) -> None:
