@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import Engine, event
 
-from tests.once import compile_addresses_once
+from tests.once import compile_addresses_once, compile_statements_once
 from webapp import extensions  # noqa: F401 (its listener comes before ours)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,7 @@ settings.load_profile("same")
 def pytest_configure() -> None:
     """Prepare what every test needs."""
     compile_addresses_once()
+    compile_statements_once()
     _compile_translations()
 
 
