@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
@@ -17,6 +18,7 @@ BREAKING: dict[str, str] = {}
 """Migrations that end that, on purpose, and why that may be."""
 
 
+@pytest.mark.timeout(900)  # every schema is read on the way: as long as a busy machine needs
 def test_nothing_that_a_release_wrote_is_lost_on_the_way_up_and_down(bare: Flask) -> None:
     walk = Walk()
     bare.extensions["migrate"].configure_args["on_version_apply"] = walk.arrive
