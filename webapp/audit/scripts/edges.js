@@ -3,23 +3,11 @@
    Those are told of whose contrast is under `least`. */
 (least) => {
   sightline.refresh();
-  const { parse, over, contrast } = sightline.colour;
+  const { parse, over, contrast, ground } = sightline.colour;
 
   const weak = (element, best) => (
     best < least ? { ...sightline.describe(element), contrast: best } : null
   );
-
-  /* The colour behind an element's own; null where a picture or a gradient lies there. */
-  const ground = (element) => {
-    const layers = [];
-    for (let each = element; each; each = each.parentElement) {
-      const style = getComputedStyle(each);
-      if (style.backgroundImage !== "none" || style.opacity !== "1" || style.filter !== "none") return null;
-      layers.push(parse(style.backgroundColor));
-      if (layers.at(-1)[3] === 1) break;
-    }
-    return layers.reverse().reduce((below, layer) => over(layer, below), parse("Canvas"));
-  };
 
   const SIDES = ["Top", "Right", "Bottom", "Left"];
   const border = (style, behind) => Math.max(1, ...SIDES
@@ -65,9 +53,11 @@
     const colour = style.outlineColor === "auto" ? null : parse(style.outlineColor);
     return colour && contrast(over(colour, behind), behind);
   };
+  /* What is neither in the order of Tab nor told to anybody is for a pointer: no focus comes to it. */
+  const isForPointer = (element) => element.tabIndex < 0 && element.closest("[aria-hidden=true]");
   const kinds = new Map();
   for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
-    if (!sightline.isShown(element) || element.disabled) continue;
+    if (!sightline.isShown(element) || element.disabled || isForPointer(element)) continue;
     const kind = `${element.localName}.${element.className}.${element.parentElement?.className}`;
     if (!kinds.has(kind)) kinds.set(kind, element);
   }
