@@ -38,8 +38,21 @@ async (scripts) => {
 
   const around = (media) => media.closest("main, [role=main]") || document.body;
 
+  /* One press away is near enough for the way to a text: in a closed part that can be opened. */
+  const isThere = (element) => {
+    const closed = element.parentElement?.closest("details:not([open])");
+    if (!closed || element.closest("summary")?.parentElement === closed) {
+      return element.checkVisibility({ visibilityProperty: true });
+    }
+    for (let each = element; each !== closed; each = each.parentElement) {
+      const { display, visibility } = getComputedStyle(each);
+      if (display === "none" || visibility !== "visible") return false;
+    }
+    return isThere(closed);
+  };
+
   const links = (media) => [...around(media).querySelectorAll("a[href], button, summary, h1, h2, h3, h4, h5, h6")]
-    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest("[aria-hidden=true]"))
+    .filter((each) => isThere(each) && !each.closest("[aria-hidden=true]"))
     .map((each) => sightline.name(each) || each.textContent.trim());
 
   const elements = [...document.querySelectorAll("audio, video")];
