@@ -30,6 +30,8 @@ WITHOUT_AXE = frozenset(
         "note_stops",
         "open_dialog",
         "stops",
+        "swap_begins",
+        "swap_controls",
         "walk_begins",
         "walk_ended",
         "watch_text",

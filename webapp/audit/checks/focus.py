@@ -61,8 +61,9 @@ DIALOG_RETURNS = Rule(
 RULES = (VISIBLE, NOT_HIDDEN, DIALOG_HOLDS, DIALOG_CLOSES, DIALOG_RETURNS)
 WEARS_PAGE = True
 
-DOUBTFUL, TRUSTED, OF_ONE_KIND = 10, 3, 5
-"""Most kinds of stops of which pictures are taken: whose style tells of no focus, and others."""
+DOUBTFUL, TRUSTED, SEEN, OF_ONE_KIND = 10, 3, 1, 5
+"""Most kinds of stops of which pictures are taken: whose style tells of no focus, or of a ring;
+and of those whose ring is sure to be seen, as a sample."""
 
 DIALOGS = {
     "not-entered": (DIALOG_HOLDS, N_("The dialog opens, and the focus stays outside.")),
@@ -98,9 +99,10 @@ def _invisible(opened: Opened, stops: list[dict[str, Any]]) -> Iterator[Found]:
         if not (stop["typed"] or stop["framed"] or stop["tall"] or stop["hidden"]):
             kinds.setdefault(stop["alike"], []).append(stop)
     doubtful = [kind for kind in kinds.values() if not kind[0]["ringed"]]
-    trusted = [kind for kind in kinds.values() if kind[0]["ringed"]]
+    trusted = [kind for kind in kinds.values() if kind[0]["ringed"] and not kind[0]["seen"]]
+    seen = [kind for kind in kinds.values() if kind[0]["seen"]]
     with focus_pictures(opened.page) as pictures:
-        for kind in doubtful[:DOUBTFUL] + trusted[:TRUSTED]:
+        for kind in doubtful[:DOUBTFUL] + trusted[:TRUSTED] + seen[:SEEN]:
             for stop in kind[:OF_ONE_KIND]:
                 if pictures.shows(stop["number"]):
                     break

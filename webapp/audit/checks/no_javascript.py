@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Error, Page
@@ -10,6 +11,7 @@ from playwright.sync_api import Error, Page
 from webapp.audit.finding import PAGE, Found
 from webapp.audit.opened import Opened
 from webapp.audit.rule import N_, Rule
+from webapp.audit.together import together
 
 HURTS = N_(
     "Where scripts are blocked, broken or not yet there, nothing happens, and nobody says so."
@@ -108,14 +110,21 @@ def _dead(opened: Opened, page: Page, left: dict[str, Any]) -> Iterator[Found]:
 
 def _no_answer(opened: Opened, page: Page, links: list[dict[str, Any]]) -> Iterator[Found]:
     """Ask for the first pages that are linked; an answer that does not come proves nothing."""
-    for link in links[:MOST_LINKS]:
-        try:
-            status = page.request.head(link["href"], timeout=5_000).status
-            if status in (405, 501):  # a server that answers only to GET
-                status = page.request.get(link["href"], timeout=5_000).status
-        except Error:
-            continue
+    asked = links[:MOST_LINKS]
+    answers = together(page, [partial(_status, page, link["href"]) for link in asked])
+    for link, status in zip(asked, answers, strict=True):
         if status >= 400 and status not in (401, 403, 429):
             said = N_("The address that this link leads to answers with %(status)s.")
             described = opened.ask("stop", link["number"], page)
             yield Found(ANSWERS.id, opened.element(described), said, {"status": status})
+
+
+def _status(page: Page, address: str) -> int:
+    """Return the HTTP status of an address; 0 where no answer comes."""
+    try:
+        status = page.request.head(address, timeout=5_000).status
+        if status in (405, 501):  # a server that answers only to GET
+            status = page.request.get(address, timeout=5_000).status
+    except Error:
+        return 0
+    return status

@@ -79,7 +79,8 @@ WIDE = ViewportSize(width=1280, height=800)
 
 LARGE_TYPE = "html { font-size: 200% !important; }"
 
-_SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_SETTLED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+"""The frame has told its scripts of the new size, and has been laid out, observers and all."""
 
 
 def look_at(opened: Opened) -> Iterator[Found]:

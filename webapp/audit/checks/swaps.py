@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from webapp.audit.finding import Found
+from webapp.audit.finding import Element, Found
 from webapp.audit.opened import Opened
 from webapp.audit.rule import N_, Rule
 
@@ -85,20 +85,21 @@ def look_at(opened: Opened) -> Iterator[Found]:
     opened.ask("stops")
     writes = DISPOSABLE in opened.subject.promises
     seen: set[tuple[str, str, str]] = set()
-    for place in range(min(len(opened.ask("swap_controls", writes)), MOST)):
+    for place, known in enumerate(opened.ask("swap_controls", writes)[:MOST]):
         with opened.again() as page:
             opened.ask("stops", None, page)
             controls = opened.ask("swap_controls", writes, page)
             if place >= len(controls):
                 continue
-            for found in _drive(opened, page, controls[place]):
+            for found in _drive(opened, page, controls[place], known["number"]):
                 once = (found.rule, found.element.key, " ".join(found.element.selector))
                 if once not in seen:
                     seen.add(once)
                     yield found
 
 
-def _drive(opened: Opened, page: Page, control: dict[str, Any]) -> Iterator[Found]:
+def _drive(opened: Opened, page: Page, control: dict[str, Any], known: int) -> Iterator[Found]:
+    """Drive a control in a fresh page; in the page that stays it is described by its number."""
     before = _Before(page)
     opened.ask("swap_begins", control["number"], page)
     _work(page, control["way"])
@@ -108,10 +109,9 @@ def _drive(opened: Opened, page: Page, control: dict[str, Any]) -> Iterator[Foun
         return
     if not after["swapped"]:
         return
-    driven = opened.element(control)
     if after["lost"]:
         said = N_("After this is used, nothing on the page has the focus.")
-        yield Found(FOCUS.id, driven, said)
+        yield Found(FOCUS.id, _driven(opened, known), said)
     for each in after["replaced"]:
         said = N_("A new node takes the place of this live region: what is in it goes unsaid.")
         yield Found(STATUS.id, opened.element(each), said)
@@ -122,7 +122,7 @@ def _drive(opened: Opened, page: Page, control: dict[str, Any]) -> Iterator[Foun
         said = N_("A change brings this in, and axe says: %(help)s.")
         yield Found(NEW_PART.id, opened.element(each), said, {"help": each["help"]})
     if page.url != before.url:
-        yield from _address(page, opened, control, before)
+        yield from _address(page, opened, known, before)
 
 
 class _Before:
@@ -149,10 +149,11 @@ class _Before:
         return found
 
 
-def _address(
-    page: Page, opened: Opened, control: dict[str, Any], before: _Before
-) -> Iterator[Found]:
-    driven = opened.element(control)
+def _driven(opened: Opened, known: int) -> Element:
+    return opened.element(opened.ask("stop", known))
+
+
+def _address(page: Page, opened: Opened, known: int, before: _Before) -> Iterator[Found]:
     title = page.title()
     answer = page.request.get(page.url, timeout=10_000)
     named = re.search(r"<title[^>]*>(.*?)</title>", answer.text(), re.S | re.I)
@@ -160,7 +161,7 @@ def _address(
     if not answer.ok or theirs != " ".join(title.split()):
         said = N_("The page is called “%(title)s” now; its address leads to “%(theirs)s”.")
         values = {"title": title, "theirs": theirs or str(answer.status)}
-        yield Found(ADDRESS.id, driven, said, values)
+        yield Found(ADDRESS.id, _driven(opened, known), said, values)
         return
     if before.pages_behind(page) == before.entries:
         return
@@ -173,7 +174,8 @@ def _address(
     except Error:
         wrong = True
     if wrong:
-        yield Found(BACK.id, driven, N_("After Back the page is not what it was before this."))
+        said = N_("After Back the page is not what it was before this.")
+        yield Found(BACK.id, _driven(opened, known), said)
 
 
 def _work(page: Page, way: str) -> None:

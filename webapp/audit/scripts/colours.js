@@ -38,5 +38,17 @@
     return (high + 0.05) / (low + 0.05);
   };
 
-  sightline.colour = { parse, over, contrast };
+  /* The colour behind an element's own; null where a picture or a gradient lies there. */
+  const ground = (element) => {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.backgroundImage !== "none" || style.opacity !== "1" || style.filter !== "none") return null;
+      layers.push(parse(style.backgroundColor));
+      if (layers.at(-1)[3] === 1) break;
+    }
+    return layers.reverse().reduce((below, layer) => over(layer, below), parse("Canvas"));
+  };
+
+  sightline.colour = { parse, over, contrast, ground };
 }

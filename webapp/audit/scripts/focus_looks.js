@@ -57,6 +57,32 @@
     return null;
   };
 
+  const CLEAR = 3;  // WCAG 1.4.11
+
+  /* Whether a ring is sure to be seen without a picture of it: its colour stands out from a plain
+     ground, nothing thins, clips or bends it, and nothing but what it lies in is painted there. */
+  const isSeen = (element) => {
+    const style = getComputedStyle(element);
+    const { parse, over: on, contrast, ground } = sightline.colour;
+    const behind = element.parentElement && ground(element.parentElement);
+    if (!behind || contrast(on(parse(style.outlineColor), behind), behind) < CLEAR) return false;
+    for (let each = element; each; each = each.parentElement) {
+      const { clipPath, maskImage, transform, contain, opacity, filter } = getComputedStyle(each);
+      if (clipPath !== "none" || maskImage !== "none" || transform !== "none" || contain !== "none"
+        || opacity !== "1" || filter !== "none") return false;
+    }
+    const out = Number.parseFloat(style.outlineOffset) + Number.parseFloat(style.outlineWidth) / 2;
+    const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+    const edges = [
+      [left - out, top + height / 2], [right + out, top + height / 2],
+      [left + width / 2, top - out], [left + width / 2, bottom + out],
+    ];
+    return edges.every(([x, y]) => {
+      const at = document.elementFromPoint(x, y);
+      return at && composedContains(at, element);
+    });
+  };
+
   const points = (box) => [0.02, 0.5, 0.98].flatMap((across) => [0.05, 0.5, 0.95].map((down) => (
     [box.left + box.width * across, box.top + box.height * down]
   ))).filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
@@ -84,7 +110,7 @@
     const hidden = hider(element);
     const tall = box.height > innerHeight - 8 && box.width > innerWidth - 8;
     found.push({
-      number: sightline.stops.number(element), ringed, typed: element.matches(TYPED),
+      number: sightline.stops.number(element), ringed, seen: ringed && isSeen(element), typed: element.matches(TYPED),
       framed: element.matches("iframe, object, embed"), tall,
       alike: [
         element.localName, element.type || "", element.className, element.parentElement?.className,

@@ -3,7 +3,6 @@
 (writes) => {
   const { number, isAlive, everything } = sightline.stops;
   const VERBS = ["get", "post", "put", "patch", "delete"];
-  sightline.refresh();
   const own = (element, name) => element.getAttribute(`hx-${name}`)
     ?? element.getAttribute(`data-hx-${name}`);
 
@@ -46,7 +45,7 @@
     ].join("|").replace(/\d+/g, "0");
     if (kinds.has(kind)) continue;
     kinds.add(kind);
-    found.push({ ...sightline.describe(element), number: number(element), way: way(element) });
+    found.push({ number: number(element), way: way(element) });
   }
   return found;
 }

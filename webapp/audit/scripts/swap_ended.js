@@ -2,8 +2,9 @@
 async () => {
   const { swap } = sightline;
   const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
-  for (let times = 0; times < 10 && !swap.asked; times += 1) await wait(100);
-  for (let times = 0; times < 40 && swap.asked && !swap.settled && !swap.failed; times += 1) await wait(50);
+  const LOOK_MS = 20;
+  for (let ms = 0; ms < 1000 && !swap.asked; ms += LOOK_MS) await wait(LOOK_MS);
+  for (let ms = 0; ms < 2000 && swap.asked && !swap.settled && !swap.failed; ms += LOOK_MS) await wait(LOOK_MS);
   if (!swap.settled) return { swapped: false, failed: swap.failed };
   await wait(120);
   sightline.refresh();
