@@ -199,6 +199,18 @@ class TestWho:
         assert begin(browser, media, version="?version=999").status_code == 404
         assert begin(browser, media, version="?version=x").status_code == 404
 
+    def test_whoever_may_no_longer_change_a_version_cannot_end_another_file_for_it(
+        self, browser: FlaskClient, lena: FlaskClient, media: Media
+    ) -> None:
+        finish(browser, half(browser, media))
+        (track,) = versions()
+        source = track.source
+        address = half(lena, media, version=f"?version={track.id}")
+        db.session.execute(db.update(Membership).values(role="reviewer"))
+        db.session.commit()
+        assert finish(lena, address).status_code == 403
+        assert versions()[0].source == source
+
     def test_a_version_that_is_deleted_takes_its_unfinished_file_with_it(
         self, app: Flask, browser: FlaskClient, media: Media
     ) -> None:
