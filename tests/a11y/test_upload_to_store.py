@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.a11y.conftest import Site, session_cookie
 from tests.a11y.made_media import add_people
 from tests.serving import serving
-from tests.unit.media.buckets import KEY, MIB, REGION, SECRET, object_store
+from tests.unit.media.buckets import MIB, in_a_bucket, object_store
 from webapp import create_app, stored_files
 from webapp.config import Settings
 from webapp.extensions import db
@@ -27,18 +27,13 @@ from webapp.models import Media
 def far_away(tmp_path: Path) -> Iterator[Site]:
     """A site whose files are in a bucket."""
     with object_store() as address:
-        settings = Settings(
+        usual = Settings(
             data_dir=tmp_path / "instance",
             secret_key="a key for the tests in a browser 123456",
             rate_limits=False,
-            s3_bucket="files",
-            s3_endpoint_url=address,
-            s3_region=REGION,
-            s3_access_key=KEY,
-            s3_secret=SECRET,
         )
+        settings = in_a_bucket(usual, address)
         bucket = Bucket(stored_files.place_of(settings))
-        bucket.client.create_bucket(Bucket=bucket.name)
         app = create_app(settings)
         with app.app_context():
             db.create_all()

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import os
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.unit.backup.test_backup import elsewhere, everything, kept, upload
-from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, quick_clients
-from webapp import create_app, stored_files
+from tests.unit.media.buckets import in_a_bucket, store
+from webapp import create_app
 from webapp.backup import BackupFolder, make, restore
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.media.bucket import Bucket
 from webapp.media.storage import Storage
 
-__all__ = ["elsewhere", "kept"]
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    with quick_clients(), object_store() as address:
-        yield address
-
-
-def in_a_bucket(settings: Settings, store: str) -> Settings:
-    """The same settings with a bucket of their own."""
-    found = settings.model_copy(
-        update={
-            "s3_bucket": f"files-{uuid.uuid4().hex}",
-            "s3_endpoint_url": store,
-            "s3_region": REGION,
-            "s3_access_key": KEY,
-            "s3_secret": SECRET,
-        }
-    )
-    bucket = Bucket(stored_files.place_of(found))
-    bucket.client.create_bucket(Bucket=bucket.name)
-    return found
+__all__ = ["elsewhere", "kept", "store"]
 
 
 @pytest.fixture

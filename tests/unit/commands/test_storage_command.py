@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from manage import cli
-from tests.unit.media.buckets import KEY, REGION, SECRET, bucket_at, object_store, quick_clients
+from tests.unit.media.buckets import KEY, REGION, SECRET, bucket_at, store
 from webapp.media.bucket import Bucket
 
+__all__ = ["store"]
+
 SITE = "https://videos.example.org"
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    with quick_clients(), object_store() as address:
-        yield address
 
 
 @pytest.fixture

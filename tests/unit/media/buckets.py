@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from moto.server import ThreadedMotoServer
 
-from webapp.media import bucket
+from webapp import stored_files
+from webapp.config import Settings
+from webapp.media import bucket as buckets
 from webapp.media.bucket import Bucket, Place
 from webapp.media.disk_cache import DiskCache
 from webapp.media.object_storage import ObjectStorage
@@ -36,6 +38,30 @@ def object_store() -> Iterator[str]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    """The address of a store in which buckets are made quickly."""
+    with quick_clients(), object_store() as address:
+        yield address
+
+
+def in_a_bucket(settings: Settings, address: str, **more: object) -> Settings:
+    """The same settings with a new bucket there, and whatever more is to be set."""
+    found = settings.model_copy(
+        update={
+            "s3_bucket": f"files-{uuid.uuid4().hex}",
+            "s3_endpoint_url": address,
+            "s3_region": REGION,
+            "s3_access_key": KEY,
+            "s3_secret": SECRET,
+            **more,
+        }
+    )
+    bucket = Bucket(stored_files.place_of(found))
+    bucket.client.create_bucket(Bucket=bucket.name)
+    return found
+
+
 def bucket_at(address: str, prefix: str = "") -> Bucket:
     """A new, empty bucket there."""
     made = copy.copy(_any_bucket(address))
@@ -53,13 +79,13 @@ def storage_at(made: Bucket, folder: Path, cache_bytes: int = 100 * MIB) -> Obje
 @contextmanager
 def quick_clients() -> Iterator[None]:
     """Make one client for all buckets of a store: one takes half a second."""
-    made = cache(bucket._client)
+    made = cache(buckets._client)
 
     def client(place: Place, endpoint_url: str) -> Any:
         return made(replace(place, bucket="", prefix=""), endpoint_url)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bucket, "_client", client)
+        patch.setattr(buckets, "_client", client)
         yield
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -12,36 +9,19 @@ from sqlalchemy import update
 from tasks import takeouts
 from tests.unit.conftest import SignIn, UserFactory
 from tests.unit.copies import ADDRESS, copy_of
-from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, quick_clients
-from webapp import stored_files
+from tests.unit.media.buckets import in_a_bucket, store
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.media.bucket import Bucket
 from webapp.media.object_storage import ObjectStorage
 from webapp.models import Job, Takeout
 from webapp.models.lease import Lease
 
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    with quick_clients(), object_store() as address:
-        yield address
+__all__ = ["store"]
 
 
 @pytest.fixture
 def settings(settings: Settings, store: str) -> Settings:
-    found = settings.model_copy(
-        update={
-            "s3_bucket": f"files-{uuid.uuid4().hex}",
-            "s3_endpoint_url": store,
-            "s3_region": REGION,
-            "s3_access_key": KEY,
-            "s3_secret": SECRET,
-        }
-    )
-    bucket = Bucket(stored_files.place_of(found))
-    bucket.client.create_bucket(Bucket=bucket.name)
-    return found
+    return in_a_bucket(settings, store)
 
 
 def names(storage: ObjectStorage) -> list[str]:

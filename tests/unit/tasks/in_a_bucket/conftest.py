@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -12,11 +11,9 @@ from flask.testing import FlaskClient
 
 from tests.faults.proxy import Plan, Proxy, proxy_to
 from tests.unit.conftest import SignIn, UserFactory
-from tests.unit.media.buckets import KEY, REGION, SECRET, object_store, quick_clients
+from tests.unit.media.buckets import in_a_bucket, object_store, quick_clients
 from tests.unit.tasks.in_a_bucket.reaching import SITE
-from webapp import stored_files
 from webapp.config import Settings
-from webapp.media.bucket import Bucket
 from webapp.media.object_storage import ObjectStorage
 
 
@@ -40,24 +37,16 @@ def line(store: Proxy) -> Iterator[Proxy]:
 
 @pytest.fixture
 def settings(settings: Settings, line: Proxy) -> Settings:
-    found = settings.model_copy(
-        update={
-            "public_url": SITE,
-            "s3_bucket": f"files-{uuid.uuid4().hex}",
-            "s3_endpoint_url": f"http://127.0.0.1:{line.port}",
-            "s3_region": REGION,
-            "s3_access_key": KEY,
-            "s3_secret": SECRET,
-            "s3_prefix": "sightline/",
-            "s3_redirect": True,
-            "s3_read_timeout_s": 2,
-            "s3_attempts": 2,
-            "breaker_failures": 100,
-        }
+    return in_a_bucket(
+        settings,
+        f"http://127.0.0.1:{line.port}",
+        public_url=SITE,
+        s3_prefix="sightline/",
+        s3_redirect=True,
+        s3_read_timeout_s=2,
+        s3_attempts=2,
+        breaker_failures=100,
     )
-    bucket = Bucket(stored_files.place_of(found))
-    bucket.client.create_bucket(Bucket=bucket.name)
-    return found
 
 
 @pytest.fixture
