@@ -32,7 +32,11 @@ def known() -> Iterator[KnownLibrary]:
 
 
 @pytest.mark.parametrize(
-    "name", ["search, found", "look", "style", "watch, lecture", "review, notes", "signed versions"]
+    "name",
+    [
+        *("search, found", "look", "style", "watch, lecture", "watch, librarian", "review, notes"),
+        *("signed versions", "glossary", "glossary of a video, librarian", "people"),
+    ],
 )
 def test_our_pages_show_whoever_asked_for_very_little_five_choices_at_most(
     known: KnownLibrary, chromium: Browser, name: str
