@@ -28,7 +28,8 @@ def import_(folder: Path, slug: str) -> None:
 
     if not folder.is_dir():
         raise Refusal(f"There is no folder {folder}. Check the name and try again.")
-    with create_app().test_request_context():  # sentences are in English
+    # Sentences are in English; a request that is not GET may write.
+    with create_app().test_request_context(method="POST"):
         library = Library.by_slug(slug)
         if library is None:
             raise Refusal(f"There is no library {slug}.")

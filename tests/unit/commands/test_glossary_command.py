@@ -35,6 +35,7 @@ def take_in(folder: Path, library: str = "main") -> Result:
     return CliRunner().invoke(glossary, arguments, catch_exceptions=False)
 
 
+@pytest.mark.both_databases
 def test_a_folder_is_taken_in(app: Flask, folder: Path) -> None:
     result = take_in(folder)
     assert (result.exit_code, result.output) == (0, "Kept: 1 terms and 1 clips.\n")
