@@ -22,8 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What was to be a signed version must not become a media.
-    op.execute('DELETE FROM incoming_upload WHERE media_id IS NOT NULL')
+    # What was to be a signed version stands among the person's unfinished videos then: nothing goes.
     with op.batch_alter_table('incoming_upload') as batch_op:
         for column, table in BECOMES.items():
             batch_op.drop_index(f'ix_incoming_upload_{column}')
