@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page
@@ -23,9 +23,6 @@ class Listeners:
     def __init__(self, page: Page, session: CDPSession) -> None:
         self._page = page
         self._session = session
-        self._root = self._object("document")
-        wanted = {"objectId": self._root, "depth": -1, "pierce": False}
-        self._heard = session.send("DOMDebugger.getEventListeners", wanted)["listeners"]
 
     def listening(self, kinds: Collection[str]) -> list[int]:
         """Return the numbers (``stops.js``) of the elements that listen to one of these events."""
@@ -42,6 +39,19 @@ class Listeners:
         ]
         answers = together(self._page, asked)
         return frozenset(each["type"] for answer in answers for each in answer["listeners"])
+
+    @cached_property
+    def _root(self) -> str:
+        return self._object("document")
+
+    @cached_property
+    def _heard(self) -> list[dict[str, Any]]:
+        """Everything in the document that listens: it takes long on a large page."""
+        wanted = {"objectId": self._root, "depth": -1, "pierce": False}
+        found: list[dict[str, Any]] = self._session.send("DOMDebugger.getEventListeners", wanted)[
+            "listeners"
+        ]
+        return found
 
     def _object(self, expression: str) -> str:
         found = self._session.send("Runtime.evaluate", {"expression": expression})["result"]
