@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # One process runs a whole module: those of a minute and more come first, lest they be waited for.
 LONG = (
     "tests/a11y/test_looks.py",
+    "tests/a11y/test_accounts.py",
     "tests/a11y/audit/test_twins.py",
     "tests/faults/test_kills.py",
     "tests/faults/test_restarts.py",
@@ -34,6 +35,7 @@ LONG = (
     "tests/a11y/test_audits.py",
     "tests/unit/tasks/test_signs_killed.py",
     "tests/unit/media/test_rendition.py",
+    "tests/unit/models/test_migration_steps.py",
 )
 
 # A busy machine is no fault of the code: nothing in the tests is timed. The same cases each time
