@@ -42,6 +42,7 @@ def test_a_browser_plays_from_anywhere(client: FlaskClient, media: Media) -> Non
     assert (end.status_code, end.data) == (206, CONTENT[-10:])
 
 
+@pytest.mark.without("postgresql", reason="it is asked whether anything has changed")
 def test_the_next_part_asks_nothing_of_the_database(
     client: FlaskClient, media: Media, counted_queries: CountQueries
 ) -> None:
@@ -193,6 +194,7 @@ def test_what_is_not_there_is_not_found(
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.without("postgresql", reason="it uses no number again")
 def test_nobody_gets_what_was_kept_of_a_video_that_is_gone(
     client: FlaskClient, media: Media, media_factory: MediaFactory
 ) -> None:
