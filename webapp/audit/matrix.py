@@ -26,10 +26,13 @@ ROWS_A_PAGE = 2
 BROWSER: Mapping[str, tuple[object, ...]] = {
     "motion": ("system", "reduced"),
     "viewport": tuple(VIEWPORTS),
-    "text_spacing": (False, True),
-    "javascript": (True, False),
+    "text_spacing": (True, False),
+    "javascript": (False, True),
 }
-"""What a browser can be told, whatever the site."""
+"""What a browser can be told, whatever the site.
+
+Where every pair has been met, the last of two values fills the rows: what most people have.
+"""
 
 SETTINGS: Mapping[str, tuple[object, ...]] = {
     "density": (3, 1, 2, 4, 5),
