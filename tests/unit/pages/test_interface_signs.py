@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -55,15 +57,29 @@ def test_who_has_not_chosen_yet_is_told_which_sign_language_it_is(
     assert links(page) == {"welcome.sign_language": "Sign (International Sign): Do you sign?"}
 
 
+@contextmanager
+def without_clips(app: Flask) -> Iterator[None]:
+    """Whatever asks for clips fails."""
+
+    def rename(there: str, then: str) -> None:
+        with app.app_context():
+            db.session.execute(db.text(f"ALTER TABLE {there} RENAME TO {then}"))
+            db.session.commit()
+
+    rename("sign_clip", "away")
+    try:
+        yield
+    finally:
+        rename("away", "sign_clip")
+
+
 def test_a_page_that_fails_says_why_and_offers_no_clip_about_something_else(
     app: Flask, ida: FlaskClient
 ) -> None:
     clip(app, "settings")
-    with app.app_context():
-        db.session.execute(db.text("ALTER TABLE sign_clip RENAME TO away"))
-        db.session.commit()
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    answer = ida.get("/settings")
+    with without_clips(app):
+        answer = ida.get("/settings")
     assert answer.status_code == 500
     assert "<h1" in answer.text
     assert links(answer.text) == {}
