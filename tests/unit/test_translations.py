@@ -31,7 +31,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
 }
-NOT_TRANSLATED = ("mail/", "security/email/", "pages/style.html", "parts/style_player.html")
+NOT_TRANSLATED = ("mail/", "security/email/", "pages/style.html", "parts/style_p")
 """Mails are in English; /style is for those who develop."""
 SAME_EVERYWHERE = {"Sightline", "ANA", "Ana", "Aa"}
 READ_ALOUD = ("alt", "aria-label", "aria-description", "label", "placeholder", "title")
