@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.unit.backup.test_backup import elsewhere, everything, kept, upload
+from tests.unit.backup.moving import everything, upload
 from tests.unit.media.buckets import in_a_bucket, store
 from webapp import create_app
 from webapp.backup import BackupFolder, make, restore
@@ -16,7 +16,7 @@ from webapp.config import Settings
 from webapp.extensions import db
 from webapp.media.storage import Storage
 
-__all__ = ["elsewhere", "kept", "store"]
+__all__ = ["store"]
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from tests.conftest import ROOT
-from tests.unit.backup.test_backup import everything, installation, kept, run, upload, well
+from tests.unit.backup.moving import everything, run, upload, well
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Media
 
-__all__ = ["installation", "kept"]
+pytestmark = pytest.mark.usefixtures("installation")
 
 PATIENCE_S = 120
 DIES = """

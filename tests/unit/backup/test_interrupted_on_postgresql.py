@@ -15,15 +15,16 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine, select, text
 
 from tests.conftest import ROOT
-from tests.unit.backup.test_backup import installation, kept, run, upload, well
+from tests.unit.backup.moving import run, upload, well
 from tests.unit.backup.test_interrupted import PATIENCE_S, killed, nobody_is_there
 from webapp.config import Settings
 from webapp.extensions import db
 from webapp.models import Media
 
-__all__ = ["installation", "kept"]
-
-pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql"], indirect=True),
+    pytest.mark.usefixtures("installation"),
+]
 
 KILLERS = {
     "as statements are written": ("pg_restore", 'kill -9 $PPID; exec {program} "$@"'),

@@ -1,120 +1,29 @@
-"""Whoever has lost a disk has everything again, as it was when the last backup was made."""
+"""A backup is whole, while everybody works, or it is none."""
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import shutil
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import select, text
 
-from manage import cli
-from tests.unit import databases
+from tests.unit.backup.moving import engine_of, run, upload, well
 from webapp import create_app
-from webapp.backup import BackupError, BackupFolder, make, making, rows
-from webapp.captions.document import Cue
+from webapp.backup import BackupError, BackupFolder, make, making
 from webapp.config import Settings, load_settings
 from webapp.extensions import db
-from webapp.models import Library, Media, Transcript
+from webapp.models import Media
 
-KEY = "a key for tests that is long enough to be taken"
+pytestmark = pytest.mark.usefixtures("installation")
 both_databases = pytest.mark.both_databases
 in_a_file = pytest.mark.without("postgresql", reason="the database is a file here")
-
-
-@pytest.fixture(autouse=True)
-def installation(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands have the same installation as the test; its key is kept in its folder."""
-    monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(settings.data_dir))
-    (settings.data_dir / "secret_key").write_text(KEY)
-
-
-@pytest.fixture
-def elsewhere(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
-    """Have commands find an empty place instead: another data folder, and another database."""
-    folder = tmp_path / "elsewhere"
-
-    def go() -> None:
-        monkeypatch.setenv("SIGHTLINE_DATA_DIR", str(folder))
-
-    if "SIGHTLINE_DATABASE_URL" in os.environ:
-        server: databases.Postgresql = request.getfixturevalue("postgresql")
-        with server.bare() as address:
-            go()
-            monkeypatch.setenv("SIGHTLINE_DATABASE_URL", address)
-            yield folder
-    else:
-        go()
-        yield folder
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    return tmp_path / "backups"
-
-
-def run(*arguments: object) -> Result:
-    """A command, while nobody in this process has the database open."""
-    db.session.rollback()
-    return CliRunner().invoke(cli, [*map(str, arguments)])
-
-
-def well(result: Result) -> str:
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def upload(app: Flask, content: bytes, *, cues: int = 2) -> str:
-    """Somebody uploads a film with captions; return its address."""
-    file = app.extensions["storage"].save(io.BytesIO(content), ".mp4", unchecked=True)
-    media = Media.receive(
-        library=Library.default(), title="A film", language="en",
-        original_name="film.mp4", file=file, bytes=len(content),
-    )  # fmt: skip
-    db.session.flush()
-    transcript = Transcript(media_id=media.id, language="en", origin="upload", complete=True)
-    db.session.add(transcript)
-    db.session.flush()
-    transcript.add_cues([Cue(n * 1000, n * 1000 + 900, f"Line {n}") for n in range(cues)],
-                        author="file")  # fmt: skip
-    slug = media.slug
-    db.session.commit()
-    return slug
-
-
-def engine_of(settings_url: str) -> Engine:
-    return create_engine(settings_url, execution_options={"read_only": True})
-
-
-def everything(
-    url: str, media: Path
-) -> tuple[dict[str, list[tuple[object, ...]]], dict[str, bytes]]:
-    """Every row of every table, and every file, to compare two installations."""
-    engine = engine_of(url)
-    with engine.connect() as connection:
-        tables = {
-            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"'))))  # noqa: S608
-            for name in rows.contents(connection)
-        }
-    engine.dispose()
-    files = {
-        str(path.relative_to(media)): path.read_bytes()
-        for path in media.rglob("*")
-        if path.is_file()
-    }
-    return tables, files
 
 
 @contextmanager
@@ -145,27 +54,6 @@ def busy(app: Flask, *works: Callable[[int], None]) -> Iterator[None]:
         for thread in threads:
             thread.join()
     assert wrong == []
-
-
-@both_databases
-def test_everything_comes_back_as_it_was(
-    app: Flask, settings: Settings, kept: Path, request: pytest.FixtureRequest
-) -> None:
-    for number in range(3):
-        upload(app, f"film {number}".encode() * 1000)
-    url = settings.sqlalchemy_url
-    said = well(run("backup", kept))
-    assert "and 3 files" in said
-    assert "The secret key is in it" in said
-    before = everything(url, settings.data_dir / "media")
-    folder: Path = request.getfixturevalue("elsewhere")
-    told = well(run("restore", kept))
-    assert "media  the same" in told
-    assert "Now run: manage.py db upgrade" in told
-    there = Settings(data_dir=folder, database_url=os.environ.get("SIGHTLINE_DATABASE_URL", ""))
-    assert everything(there.sqlalchemy_url, folder / "media") == before
-    assert (folder / "secret_key").read_text() == KEY
-    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
 
 
 @both_databases
@@ -295,70 +183,6 @@ def test_an_interrupted_backup_is_not_a_backup(
     assert len([*(kept / "snapshots").iterdir()]) == 1
 
 
-@pytest.mark.parametrize("damage", ["content", "database", "secret_key", "gone"])
-def test_a_damaged_backup_is_found_and_not_brought_back(
-    app: Flask, settings: Settings, kept: Path, damage: str, request: pytest.FixtureRequest
-) -> None:
-    upload(app, b"x" * 1000)
-    well(run("backup", kept))
-    (content,) = (kept / "contents").glob("??/*")
-    (snapshot,) = (kept / "snapshots").iterdir()
-    place = {"content": content, "gone": content}.get(damage, snapshot / damage)
-    if damage == "gone":
-        place.unlink()
-    else:
-        place.write_bytes(place.read_bytes()[:-1] + b"!")
-    for command in (["backup", kept, "--verify"], ["restore", kept]):
-        if command[0] == "restore":
-            request.getfixturevalue("elsewhere")
-        result = run(*command)
-        assert result.exit_code == 2
-        assert place.name in result.stderr
-    assert not (settings.data_dir.parent / "elsewhere" / "sightline.db").exists()
-
-
-def test_nobody_writes_over_a_library_by_mistake(app: Flask, kept: Path) -> None:
-    upload(app, b"x" * 1000)
-    well(run("backup", kept))
-    slug = upload(app, b"y" * 1000)
-    result = run("restore", kept)
-    assert (result.exit_code, "add --replace" in result.stderr) == (2, True)
-    assert Media.by_slug(slug) is not None
-    db.session.rollback()
-    result = run("restore", kept, "--replace")
-    assert (result.exit_code, "then restore" in result.stderr) == (2, True)  # we are connected
-    assert Media.by_slug(slug) is not None
-    db.session.remove()
-    db.engine.dispose()
-    well(run("restore", kept, "--replace"))
-    assert Media.by_slug(slug) is None
-
-
-@in_a_file
-def test_the_database_that_was_there_is_kept_beside(
-    app: Flask, settings: Settings, kept: Path
-) -> None:
-    well(run("backup", kept))
-    upload(app, b"x" * 1000)
-    upload(app, b"y" * 1000)
-    db.session.remove()
-    db.engine.dispose()
-    assert "What was there before is" in well(run("restore", kept, "--replace"))
-    with closing(sqlite3.connect(settings.data_dir / "sightline.db.replaced")) as old:
-        assert old.execute("SELECT count(*) FROM media").fetchone() == (2,)
-
-
-@in_a_file
-def test_a_damaged_database_can_be_replaced(app: Flask, settings: Settings, kept: Path) -> None:
-    slug = upload(app, b"x" * 1000)
-    well(run("backup", kept))
-    db.session.remove()
-    db.engine.dispose()
-    (settings.data_dir / "sightline.db").write_bytes(b"not a database at all" * 1000)
-    well(run("restore", kept, "--replace"))
-    assert Media.by_slug(slug) is not None
-
-
 def test_a_backup_is_for_nobody_else_to_read(app: Flask, kept: Path) -> None:
     upload(app, b"x" * 1000)
     well(run("backup", kept))
@@ -372,30 +196,6 @@ def test_two_at_once_do_not_mix(app: Flask, kept: Path) -> None:
     folder = BackupFolder(kept)
     with folder.alone():
         assert "Another backup is being made" in run("backup", kept).stderr
-
-
-def test_what_is_no_backup_is_said_to_be_none(tmp_path: Path, kept: Path) -> None:
-    assert "no whole backup" in run("restore", tmp_path / "nowhere", "--replace").stderr
-    folder = kept / "snapshots" / "2026"
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"format": 99}))
-    result = run("restore", kept)
-    assert (result.exit_code, "cannot be read" in result.stderr) == (2, True)
-
-
-def test_another_key_is_named(
-    app: Flask, kept: Path, monkeypatch: pytest.MonkeyPatch, elsewhere_later: Callable[[], Path]
-) -> None:
-    upload(app, b"x")
-    well(run("backup", kept))
-    elsewhere_later()
-    monkeypatch.setenv("SIGHTLINE_SECRET_KEY", "another key that is long enough, too")
-    assert "SIGHTLINE_SECRET_KEY is another one" in well(run("restore", kept))
-
-
-@pytest.fixture
-def elsewhere_later(request: pytest.FixtureRequest) -> Callable[[], Path]:
-    return lambda: request.getfixturevalue("elsewhere")
 
 
 def test_a_password_stands_in_no_list_of_processes(
