@@ -16,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, Pool, event, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from webapp.turns import Turns
@@ -51,6 +52,25 @@ class RequestSession(Session):
             )
             return reading
         return bind
+
+    def rollback(self) -> None:
+        """Leave what is not committed; a line that is lost has left it already."""
+        with self._giving_up_a_lost_line():
+            super().rollback()
+
+    def close(self) -> None:
+        """Give back the connection; one that is lost is given up."""
+        with self._giving_up_a_lost_line():
+            super().close()
+
+    @contextmanager
+    def _giving_up_a_lost_line(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self.invalidate()
 
 
 def has_written() -> None:

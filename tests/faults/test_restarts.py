@@ -14,8 +14,6 @@ from tests.faults.servers import Postgres, redis
 pytestmark = pytest.mark.timeout(600)  # as long as a busy machine needs
 
 
-# Once in several runs a save in the moment of the crash is answered 500 instead of 503.
-@pytest.mark.flaky(reruns=2)
 def test_nobody_loses_anything_while_the_database_is_started_again(
     new_site_on_postgresql: MakeSite, cluster: Postgres
 ) -> None:
