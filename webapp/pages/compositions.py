@@ -5,8 +5,6 @@ It is for phones that play one video at a time, for browsers without scripts, an
 
 from __future__ import annotations
 
-import time
-
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -17,7 +15,7 @@ from webapp.extensions import db
 from webapp.media import composed
 from webapp.models import Composition, SignTrack
 from webapp.models.composition import LAYOUTS, Layout
-from webapp.pages import files
+from webapp.pages import files, polling
 
 ADDRESS = "/media/<slug>/signs/<int:track_id>/composed"
 blueprint = Blueprint("compositions", __name__, url_prefix=ADDRESS)
@@ -72,7 +70,7 @@ def one(slug: str, track_id: int, composition_id: int) -> Response:
         sentence=_outcome(made),
         percent=round(made.job.fraction * 100) if made.job else 0,
         poll_url="" if is_over else _address(made),
-        poll_every_s=_pause_s(made),
+        poll_every_s=polling.pause_s(made.job),
         captions=[each for each in made.track.media.transcripts if each.has_cues and each.offered],
     )
 
@@ -125,13 +123,6 @@ def _outcome(made: Composition) -> str:
     if job.state == "queued":
         return str(_("It is waiting for its turn. You can leave this page; the work goes on."))
     return str(_("It is being made. You can leave this page; the work goes on."))
-
-
-def _pause_s(made: Composition) -> int:
-    """Seconds to the next poll: more, the longer nothing has changed."""
-    if made.job is None:
-        return 5
-    return 2 if time.time() - made.job.changed_at_ms / 1000 < 60 else 5
 
 
 def _address(made: Composition) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
@@ -18,7 +17,7 @@ from webapp.models.job import STEPS
 from webapp.models.shots import SHOTS
 from webapp.models.sound_picture import SOUND
 from webapp.models.waveform import WAVEFORM
-from webapp.pages import waiting
+from webapp.pages import polling, waiting
 
 blueprint = Blueprint("jobs", __name__)
 
@@ -37,14 +36,6 @@ DOING = {
     "captions": lazy_gettext("The captions are being put into lines."),
     "ready": lazy_gettext("Almost done."),
 }
-QUARTERS = (
-    "",
-    lazy_gettext("A quarter is done."),
-    lazy_gettext("Half is done."),
-    lazy_gettext("Three quarters are done."),
-)
-BACKOFF_S = ((15, 1), (120, 2))
-"""(seconds since the step changed, seconds between polls); after the last one: 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +57,11 @@ class Work:
     with_captions: str = ""
     """Which captions the page shows, and which version of them; empty: none."""
     said: int = 0
-    """The last quarter that was announced; 4 is the end."""
+    """The last quarter that was announced."""
 
     @property
     def quarter(self) -> int:
-        return 4 if self.job.is_over else min(int(self.job.fraction * 4), 3)
+        return polling.quarter(self.job.fraction, is_over=self.job.is_over)
 
     @property
     def percent(self) -> int:
@@ -127,16 +118,12 @@ class Work:
 
     @property
     def poll_every_s(self) -> int:
-        """Often after something changed, less often the longer nothing has."""
-        unchanged_s = time.time() - self.job.changed_at_ms / 1000
-        return next((pause for until, pause in BACKOFF_S if unchanged_s < until), 5)
+        return polling.pause_s(self.job)
 
     @property
     def announcement(self) -> str | None:
-        """What to say since the last announcement: each quarter once, and the end."""
-        if self.quarter <= self.said:
-            return None
-        return self.sentence if self.job.is_over else str(QUARTERS[self.quarter])
+        """What to say since the last announcement."""
+        return polling.news(self.quarter, self.said, end=self.sentence)
 
     def _step(self, name: str) -> Step:
         word, position, done = WORDS[name], STEPS.index(name), STEPS.index(self.job.step)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,8 +15,7 @@ from webapp.accounts.sessions import fresh
 from webapp.extensions import db
 from webapp.media.storage import FileGone, Storage, StorageFailure
 from webapp.models import Job, Media, Takeout, User, outlook
-from webapp.pages import files, waiting
-from webapp.pages.jobs import BACKOFF_S, QUARTERS
+from webapp.pages import files, polling, waiting
 
 blueprint = Blueprint("takeout", __name__, url_prefix="/account/export")
 
@@ -28,7 +26,7 @@ class Way:
 
     copy: Takeout | None
     said: int = 0
-    """The last quarter that was announced; 4 is the end."""
+    """The last quarter that was announced."""
 
     @property
     def is_ready(self) -> bool:
@@ -83,9 +81,8 @@ class Way:
 
     @property
     def quarter(self) -> int:
-        if self.job is None or not self.is_under_way:
-            return 4
-        return min(int(self.job.fraction * 4), 3)
+        fraction = self.job.fraction if self.job is not None else 0
+        return polling.quarter(fraction, is_over=not self.is_under_way)
 
     @property
     def poll_url(self) -> str:
@@ -94,16 +91,12 @@ class Way:
 
     @property
     def poll_every_s(self) -> int:
-        """Often at first, less often the longer nothing changes."""
-        since_s = time.time() - self.job.changed_at_ms / 1000 if self.job is not None else 0
-        return next((pause for until, pause in BACKOFF_S if since_s < until), 5)
+        return polling.pause_s(self.job)
 
     @property
     def announcement(self) -> str | None:
-        """What to say since the last announcement: each quarter once, and the end."""
-        if self.quarter <= self.said:
-            return None
-        return str(QUARTERS[self.quarter]) if self.is_under_way else self.sentence
+        """What to say since the last announcement."""
+        return polling.news(self.quarter, self.said, end=self.sentence)
 
 
 @blueprint.get("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
@@ -12,8 +11,8 @@ from webapp import access, respond
 from webapp.access import May
 from webapp.extensions import db
 from webapp.models import AuditRun
+from webapp.pages import polling
 from webapp.pages.audits import runs
-from webapp.pages.jobs import BACKOFF_S, QUARTERS
 
 blueprint = Blueprint("audit_progress", __name__, url_prefix="/audits/<int:run_id>/progress")
 
@@ -24,7 +23,7 @@ class Way:
 
     run: AuditRun
     said: int = 0
-    """The last quarter that was announced; 4 is the end."""
+    """The last quarter that was announced."""
 
     @property
     def is_over(self) -> bool:
@@ -36,7 +35,7 @@ class Way:
 
     @property
     def quarter(self) -> int:
-        return 4 if self.is_over else min(int(self.fraction * 4), 3)
+        return polling.quarter(self.fraction, is_over=self.is_over)
 
     @property
     def percent(self) -> int:
@@ -63,16 +62,12 @@ class Way:
 
     @property
     def poll_every_s(self) -> int:
-        """Often at first, less often the longer it takes."""
-        since_s = time.time() - self.run.job.changed_at_ms / 1000 if self.run.job else 0
-        return next((pause for until, pause in BACKOFF_S if since_s < until), 5)
+        return polling.pause_s(self.run.job)
 
     @property
     def announcement(self) -> str | None:
-        """What to say since the last announcement: each quarter once, and the end."""
-        if self.quarter <= self.said:
-            return None
-        return self.sentence if self.is_over else str(QUARTERS[self.quarter])
+        """What to say since the last announcement."""
+        return polling.news(self.quarter, self.said, end=self.sentence)
 
 
 @blueprint.get("")

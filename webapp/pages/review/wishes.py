@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Response, abort, request
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from webapp import respond
 from webapp.extensions import db
 from webapp.models import Alignment, Job, Recaption
+from webapp.pages import polling
 from webapp.pages.review import review
 
 Wish = Alignment | Recaption
@@ -25,7 +25,7 @@ def progress(wish: Wish | None, sentence: str, address: str) -> dict[str, Any]:
         "percent": round(wish.job.fraction * 100) if wish else 0,
         "sentence": sentence,
         "poll_url": address if is_open else "",
-        "poll_every_s": _pause_s(wish.job) if wish and is_open else 0,
+        "poll_every_s": polling.pause_s(wish.job) if wish and is_open else 0,
     }
 
 
@@ -61,9 +61,3 @@ def change(wish: Wish | None, address: str) -> Response:
         said = _("It was stopped. Your captions are as they were.")
     db.session.commit()
     return respond.see_other(address, announce=said)
-
-
-def _pause_s(job: Job) -> int:
-    """Seconds to the next poll: more, the longer nothing has changed."""
-    unchanged_s = time.time() - job.changed_at_ms / 1000
-    return 2 if unchanged_s < 60 else 5

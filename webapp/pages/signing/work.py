@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from webapp.models import Job, Media, SignTrack
-from webapp.pages.jobs import BACKOFF_S, QUARTERS, Step
+from webapp.pages import polling
+from webapp.pages.jobs import Step
 from webapp.pages.signing.words import DOING, STEPS
 
 
@@ -23,7 +23,7 @@ class Preparation:
     shown: str
     """What the page shows, as ``there`` said it then."""
     said: int = 0
-    """The last quarter that was announced; 4 is the end."""
+    """The last quarter that was announced."""
 
     @property
     def there(self) -> str:
@@ -32,7 +32,7 @@ class Preparation:
 
     @property
     def quarter(self) -> int:
-        return 4 if self.job.is_over else min(int(self.job.fraction * 4), 3)
+        return polling.quarter(self.job.fraction, is_over=self.job.is_over)
 
     @property
     def percent(self) -> int:
@@ -75,16 +75,12 @@ class Preparation:
 
     @property
     def poll_every_s(self) -> int:
-        """Often after something changed, less often the longer nothing has."""
-        unchanged_s = time.time() - self.job.changed_at_ms / 1000
-        return next((pause for until, pause in BACKOFF_S if unchanged_s < until), 5)
+        return polling.pause_s(self.job)
 
     @property
     def announcement(self) -> str | None:
-        """What to say since the last announcement: each quarter once, and the end."""
-        if self.quarter <= self.said:
-            return None
-        return self.sentence if self.job.is_over else str(QUARTERS[self.quarter])
+        """What to say since the last announcement."""
+        return polling.news(self.quarter, self.said, end=self.sentence)
 
     def _step(self, name: str) -> Step:
         steps, word = self.job.steps, str(STEPS[name])
