@@ -248,14 +248,18 @@ def talk(here: Site, web: Part) -> str:
     return sent.location
 
 
+def send_signed(page: Page, file: Path, language: str, nature: str) -> None:
+    """Say what a signed version is, and begin to send it."""
+    page.locator("#language").select_option(language)
+    page.get_by_role("radio", name=nature).check()
+    send(page, file, "Video of somebody who signs")
+
+
 def test_a_signed_version_goes_on_after_its_page_was_closed(
     here: Site, talk: str, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    file = film(tmp_path)
-    page = open_page(f"{talk}/signing/add")
-    page.locator("#language").select_option("bfi")
-    page.get_by_role("radio", name="Translation by a deaf person").check()
-    send(page, file, "Video of somebody who signs")
+    file, page = film(tmp_path), open_page(f"{talk}/signing/add")
+    send_signed(page, file, "bfi", "Translation by a deaf person")
     expect(page.get_by_role("status")).to_have_text(re.compile("The file is being sent|A quarter"))
     page.get_by_role("textbox", name="Who signs").fill("Dora Smith")
     wait_until_sent(page, 40)
@@ -279,19 +283,14 @@ def test_a_signed_version_goes_on_after_its_page_was_closed(
 def test_a_signed_version_that_is_chosen_anew_goes_on_with_what_was_said_of_it(
     here: Site, talk: str, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    file = film(tmp_path)
-    page = open_page(f"{talk}/signing/add")
-    page.locator("#language").select_option("ase")
-    page.get_by_role("radio", name="Translation by a deaf person").check()
-    send(page, file, "Video of somebody who signs")
+    file, page = film(tmp_path), open_page(f"{talk}/signing/add")
+    send_signed(page, file, "ase", "Translation by a deaf person")
     wait_until_sent(page, 30)
     page.close()
     page = open_page(f"{talk}/signing/add")
     expect(page.locator("#unfinished")).to_contain_text(f"{file.name}: ")
-    page.locator("#language").select_option("bfi")
-    page.get_by_role("radio", name="Interpretation").check()
     speed(page, -1)
-    send(page, file, "Video of somebody who signs")
+    send_signed(page, file, "bfi", "Interpretation")
     page.wait_for_url(re.compile(r"/signing/\d+$"))
     expect(page.locator(".lead")).to_contain_text("British Sign Language (BSL)")
     assert kept(here, file, signed=True) == [digest(file)]
