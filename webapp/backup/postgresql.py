@@ -22,6 +22,12 @@ BEFORE = f"SET lock_timeout = 10000;\nDROP SCHEMA IF EXISTS {SCHEMA} CASCADE;\n"
 AFTER = b"\nANALYZE;\n"
 """The server plans by what it knows of the rows."""
 CONNECT_LIMIT_S = 10
+CONNECTION_LOST = 2
+"""How psql ends then (its manual, "Exit Status")."""
+
+
+class Unknown(BackupError):
+    """The connection was lost: whether the database was changed, nobody was told."""
 
 
 @contextmanager
@@ -68,7 +74,8 @@ def reading(url: str) -> Iterator[Connection]:
 def replace(url: str, dump: Path) -> None:
     """Put what a dump holds in the place of all there is: all of it, or nothing is changed.
 
-    Raises BackupError where others are connected, or where it does not work.
+    Raises BackupError where others are connected, or where it does not work; ``Unknown`` among
+    them.
     """
     with reading(url) as connection:
         others = connection.scalar(
@@ -118,6 +125,11 @@ def _run(
         check=False,
         preexec_fn=processes.end_with_parent,  # one thread runs here, so that this is safe
     )
+    if program == "psql" and done.returncode == CONNECTION_LOST:
+        raise Unknown(
+            "The connection to PostgreSQL was lost, so that nobody knows whether the backup is "
+            "back. Run the same command again."
+        )
     if done.returncode:
         why = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "")
         raise BackupError(f"{program} failed, and nothing was changed. It said: {why.strip()}")

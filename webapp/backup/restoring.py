@@ -115,6 +115,8 @@ def _bring_database(settings: Settings, folder: BackupFolder, snapshot: Snapshot
     _mark(settings.data_dir, folder.root)
     try:
         postgresql.replace(settings.sqlalchemy_url, snapshot.dump)
+    except postgresql.Unknown:  # the mark stays
+        raise
     except BackupError:  # it changed nothing
         if not goes_on:
             _unmark(settings.data_dir)

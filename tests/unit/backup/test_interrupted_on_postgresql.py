@@ -38,6 +38,15 @@ KILLERS = {
 }
 """What PostgreSQL's programs do here: each kills the restore that calls it."""
 
+LOST = {
+    "before the end": (
+        "psql",
+        'exec {program} "$@" < <(cat; echo "SELECT pg_terminate_backend(pg_backend_pid());")',
+    ),
+    "before the answer": ("psql", '{program} "$@"; exit 2'),
+}
+"""psql loses its connection, after the last statement or while it waits for word of the end."""
+
 
 @pytest.fixture
 def two_films(app: Flask, settings: Settings, kept: Path) -> Path:
@@ -68,6 +77,23 @@ def test_a_restore_is_killed_while_it_changes_the_database(
     assert films(settings) == (2 if moment == "with all of it there" else 3)
     for part in ("web", "worker", "up"):
         refuses_to_start(part, two_films)
+    can_be_done_again(settings, two_films)
+
+
+@pytest.mark.parametrize("moment", LOST)
+def test_whoever_restores_is_told_that_nobody_knows_where_the_connection_was_lost(
+    settings: Settings,
+    two_films: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    with monkeypatch.context() as patched:
+        kill_in(*LOST[moment], tmp_path / "programs", patched)
+        result = run("restore", two_films, "--replace")
+    assert (result.exit_code, "Run the same command again" in result.stderr) == (2, True)
+    assert films(settings) == (2 if moment == "before the answer" else 3)
+    refuses_to_start("web", two_films)
     can_be_done_again(settings, two_films)
 
 
