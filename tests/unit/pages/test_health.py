@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
@@ -15,10 +15,21 @@ from webapp.config import Settings
 from webapp.pages import health
 from webapp.probes import FAILED, OK, Probe, Reading
 
+FIRST = "0001"
+"""The first revision of the schema."""
+
 
 @pytest.fixture
 def ready(app: Flask) -> None:
     """Marks the database as being of this release."""
+    stamp()
+
+
+@pytest.fixture
+def older(ready: None) -> Iterator[None]:
+    """Marks the database as being of an older release."""
+    stamp(revision=FIRST)
+    yield
     stamp()
 
 
@@ -43,7 +54,7 @@ def test_requests_may_be_sent_to_a_place_that_is_well(client: FlaskClient, ready
     assert "Set-Cookie" not in answer.headers
 
 
-def test_an_older_schema_is_named_and_keeps_requests_away(client: FlaskClient) -> None:
+def test_an_older_schema_is_named_and_keeps_requests_away(client: FlaskClient, older: None) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json is not None
