@@ -255,7 +255,14 @@ def _find_media(user: User | None) -> None:
 def _was_found(user: User | None) -> bool:
     """Whether the media that the address names may be watched, by the database as it is now."""
     slug = _slug()
-    return kept.as_it_is("watchable", (scope(), slug), lambda: _watchable(user, slug) is not None)
+
+    def find() -> bool:
+        found = _watchable(user, slug)
+        if found is not None:
+            g.media = found  # what is to be sent is looked up of it
+        return found is not None
+
+    return kept.as_it_is("watchable", (scope(), slug), find)
 
 
 def _watchable(user: User | None, slug: str) -> Media | None:

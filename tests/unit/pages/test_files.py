@@ -54,6 +54,17 @@ def test_the_next_part_asks_nothing_of_the_database(
     assert asked == []
 
 
+@pytest.mark.both_databases
+def test_the_first_part_looks_for_the_video_once(
+    client: FlaskClient, media: Media, counted_queries: CountQueries
+) -> None:
+    address = f"/media/{media.slug}/play"
+    with counted_queries() as asked:
+        part = client.get(address, headers={"Range": "bytes=10-19"})
+    assert part.status_code == 206
+    assert sum("FROM media" in statement for statement in asked) == 1
+
+
 def test_a_video_that_is_taken_back_ends_with_the_next_part(
     client: FlaskClient, media: Media
 ) -> None:
