@@ -271,6 +271,22 @@ def test_without_scripts_each_caption_has_a_page(work: Work, visit: Visit) -> No
     expect(page.locator(f"#cue-{second} .row-text")).to_have_text("For sent.")
 
 
+def test_without_scripts_very_little_keeps_the_tools_one_press_away(
+    work: Work, visit: Visit
+) -> None:
+    page = visit(work.address, Look(density=1), java_script_enabled=False)
+    first = work.ids[0]
+    before = page.locator(f"#cue-{first} .row-text").inner_text()
+    page.locator(f"#edit-{first}").click()
+    page.get_by_label("Text", exact=True).fill("En anden linje.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(f"#cue-{first} .row-text")).to_have_text("En anden linje.")
+    expect(page.locator("#undo")).to_be_hidden()
+    page.get_by_text("More tools", exact=True).press("Enter")
+    page.locator("#undo").press("Enter")
+    expect(page.locator(f"#cue-{first} .row-text")).to_have_text(before)
+
+
 @pytest.mark.parametrize(
     ("look", "width"),
     [

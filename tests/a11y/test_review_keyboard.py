@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.a11y.conftest import Site
 from tests.a11y.ferry import DRAFT, Hands, add_ferry, cues_at, expect_nothing_wrong
+from webapp.look import Look
 from webapp.pages.review.cue_rows import ROWS
 
 Visit = Callable[..., Page]
@@ -28,15 +29,18 @@ def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
 def open_first(page: Page) -> Hands:
     """Open the first caption from its row."""
     hands = Hands(page)
-    expect(page.locator("#more-tools")).to_be_visible()  # the scripts have come
+    expect(page.locator("#more-tools:not([hidden])")).to_have_count(1)  # the scripts have come
     page.locator(".row-edit").first.focus()
     hands.press("Enter")
     hands.is_in_text(1)
     return hands
 
 
-def test_a_draft_is_mended_by_keyboard_alone(site: Site, visit: Visit, address: str) -> None:
-    page = visit(address)
+@pytest.mark.parametrize("look", [Look(), Look(density=1)])
+def test_a_draft_is_mended_by_keyboard_alone(
+    site: Site, visit: Visit, address: str, look: Look
+) -> None:
+    page = visit(address, look)
     hands = open_first(page)
     expect_nothing_wrong(page)
 
@@ -269,6 +273,33 @@ def test_every_key_is_in_the_list_and_the_focus_comes_back(visit: Visit, address
     hands.is_in_text(1)
     hands.press("Escape")
     expect(page.locator(".row-edit").first).to_be_focused()
+
+
+def test_keys_reach_the_tools_that_very_little_keeps_closed(visit: Visit, address: str) -> None:
+    page = visit(address, Look(density=1))
+    hands = open_first(page)
+    more = page.locator("#desk-more")
+    expect(page.locator("#leading")).to_be_hidden()
+    hands.press("F2")
+    expect(page.locator("#leading")).to_be_visible()
+    hands.press("?")
+    expect(page.locator("#review-shortcuts")).to_be_visible()
+    hands.press("Escape", "F2", "f")
+    expect(page.locator("#find-q")).to_be_focused()
+    hands.press("Escape")
+    hands.is_in_text(1)
+    expect(more).not_to_have_attribute("open", "")
+    hands.press("F2", "t")
+    expect(page.locator("#jump-time")).to_be_focused()
+    hands.type("0:24")
+    hands.press("Enter")
+    expect(page.locator(".row", has_text="door slams").locator(".row-edit")).to_be_focused()
+    hands.press("Delete")
+    hands.heard("Deleted.")
+    page.get_by_text("More tools", exact=True).click()
+    expect(more).not_to_have_attribute("open", "")
+    page.locator("#undo-delete").press("Enter")
+    expect(page.locator(".row", has_text="door slams")).to_be_visible()
 
 
 def test_what_is_found_is_gone_through_from_place_to_place(visit: Visit, address: str) -> None:

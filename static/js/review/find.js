@@ -2,6 +2,7 @@
 // the server knows them all, also those whose rows are not in the page.
 
 import { jump } from "./jumps.js";
+import { focusIn } from "./reveal.js";
 
 const CHANGED = "Sightline-Changed";
 
@@ -61,7 +62,7 @@ export function start(desk) {
   function close() {
     panel.hidden = true;
     const row = from && desk.row(from);
-    (row?.querySelector("textarea") ?? row?.querySelector(".row-edit") ?? document.getElementById("find-link")).focus();
+    focusIn(row?.querySelector("textarea") ?? row?.querySelector(".row-edit") ?? document.getElementById("find-link"));
   }
 
   function go(by) {

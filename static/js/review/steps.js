@@ -2,6 +2,7 @@
 // page: the field of the sound, of the speaker, of a time.
 
 import { isChanged, open } from "./open.js";
+import { focusIn } from "./reveal.js";
 
 export function start(desk) {
   const words = document.getElementById("commands").dataset;
@@ -11,7 +12,7 @@ export function start(desk) {
   desk.on("closed", () => { after?.(); after = null; });
   desk.on("open", () => { after = null; });
 
-  desk.obey("go-to", () => document.getElementById("jump-time")?.focus());
+  desk.obey("go-to", () => focusIn(document.getElementById("jump-time")));
   desk.obey("sound", () => field("label")?.select());
   desk.obey("speaker", () => field("speaker")?.select());
   const list = document.getElementById("speakers");
