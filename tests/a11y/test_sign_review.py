@@ -199,6 +199,24 @@ def test_it_goes_without_scripts_and_fits_a_small_window(work: Work, visit: Visi
     expect(page.locator("#tried")).to_contain_text("The signer begins at 0:00.500")
 
 
+def test_with_very_little_the_next_step_opens_what_it_leads_to(work: Work, visit: Visit) -> None:
+    page = visit(f"{work.address}/review", Look(density=1))
+    expect(page.locator("#approve")).to_be_hidden()
+    at(page, "video", 2)
+    page.locator("#video").press("n")
+    expect(page.locator("#note")).to_be_focused()
+    page.keyboard.type("Her hands are too low here.")
+    page.locator("#add-note").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The note was added.")
+    expect(page.locator(".cue-note")).to_be_visible()
+    page.locator("#next-step").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("You review this signed version now.")
+    page.locator("#next-step").press("Enter")
+    expect(page.locator("#approve-title")).to_be_in_viewport()
+    expect(page.locator("#approve")).to_be_visible()
+    assert violations(page, part="main") == []
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_pages_fit_and_axe_finds_nothing(work: Work, visit: Visit, width: int) -> None:
     size = {"width": width, "height": 640}

@@ -36,9 +36,11 @@ def clips() -> list[SignClip]:
     return list(db.session.query(SignClip).order_by(SignClip.id))
 
 
+@pytest.mark.parametrize("density", [1, 3])
 def test_every_text_is_listed_with_the_sign_languages_it_has(
-    app: Flask, librarian: FlaskClient
+    app: Flask, librarian: FlaskClient, density: int
 ) -> None:
+    librarian.post("/look", data={"density": density})
     clip(app, "settings", "bfi", source(app, "settings"))
     clip(app, "settings", "ase", "How pages looked\nChoose.")
     waits = clip(app, "help.keys", "bfi", source(app, "help.keys"))
