@@ -32,6 +32,13 @@ def test_what_is_killed_is_replaced_and_nothing_goes_on_without_its_main_process
     assert Browser(site.port).get("/").status == 200
 
 
+def test_who_is_told_the_address_can_open_it(new_site: MakeSite) -> None:
+    site = new_site()
+    site.part("up")
+    until(lambda: f"Sightline is at http://127.0.0.1:{site.port}/" in site.log("up"))
+    assert Browser(site.port).get("/").status == 200
+
+
 def test_who_starts_both_with_one_command_has_what_was_killed_back(new_site: MakeSite) -> None:
     site = new_site()
     up = site.part("up")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,8 +22,9 @@ from webapp.metrics import folder
 from webapp.queues import QUEUES
 
 GRACE_S = 10
-FIRST_START_LIMIT_S = 60
 """How long a part may take to finish what it does before it is killed."""
+START_LIMIT_S = 60
+"""How long what is done at a start may take before we go on without it."""
 
 
 def _queues(_context: object, _option: object, value: str) -> tuple[str, ...]:
@@ -42,7 +45,10 @@ def up() -> None:
     for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores SIGINT else
         signal.signal(stop, _interrupt)
     try:
-        click.echo(f"Sightline is at http://{settings.host}:{settings.port}/  (Ctrl-C stops it)")
+        click.echo("Sightline is being started ...")
+        if _is_there(settings, parts["web"]):
+            place = f"{settings.host}:{settings.port}"
+            click.echo(f"Sightline is at http://{place}/  (Ctrl-C stops it)")
         click.echo(_first_start_code(), nl=False)
         stopped = _first_to_stop(parts)
         click.echo(f"The {stopped} stopped by itself; stopping the rest.", err=True)
@@ -124,11 +130,21 @@ def _first_start_code() -> str:
     command = [sys.executable, str(PROJECT / "manage.py"), "user", "first-start"]
     try:
         asked = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=FIRST_START_LIMIT_S
+            command, capture_output=True, text=True, check=False, timeout=START_LIMIT_S
         )
     except subprocess.TimeoutExpired:  # the database is away: people must get in all the same
         return ""
     return asked.stdout if asked.returncode == 0 else ""
+
+
+def _is_there(settings: Settings, web: subprocess.Popen[bytes]) -> bool:
+    """Wait until the web server can be asked; False where it ended, or that takes too long."""
+    deadline = time.monotonic() + START_LIMIT_S
+    while web.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection((settings.host, settings.port), 1):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _start(name: str) -> subprocess.Popen[bytes]:
