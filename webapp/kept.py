@@ -26,6 +26,7 @@ from webapp.metrics.series import CACHE
 Answer = TypeVar("Answer")
 LARGEST = 64 * 1024
 """Texts that are longer are not kept: there is room for some hundreds of them."""
+SNAPSHOT = text("SELECT pg_current_snapshot()::text")
 
 
 class Changes:
@@ -121,8 +122,17 @@ def _state() -> str:
     if request.method not in READ_ONLY_METHODS:
         return ""
     if "state_of_database" not in g:
-        # PostgreSQL: each statement sees what is committed by then, and the next ones see more.
-        snapshot = db.session.scalar(text("SELECT pg_current_snapshot()::text"))
-        g.state_of_database = f"{current_app.name}:{snapshot}"
+        g.state_of_database = f"{current_app.name}:{_snapshot()}"
     state: str = g.state_of_database
     return state
+
+
+def _snapshot() -> Any:
+    """What PostgreSQL calls its present state: all that is read from here on is at least as new.
+
+    Where nothing was read yet, perhaps nothing will be: no transaction is begun for it, and ended.
+    """
+    if db.session().in_transaction():
+        return db.session.scalar(SNAPSHOT)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        return connection.scalar(SNAPSHOT)
