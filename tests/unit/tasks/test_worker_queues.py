@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from flask import Flask
@@ -164,8 +164,10 @@ def test_stopping_a_video_that_is_encoded_ends_ffmpeg_and_leaves_no_half_file(
         db.session.commit()
         until(lambda: state_of(mark_id) == "failed")  # the worker goes on
     assert state_of(job_id) == "cancelled"
-    kept = [path for path in (settings.data_dir / "media").rglob("*") if path.is_file()]
-    assert [path.suffix for path in kept] == [".avi"]
+    storage = app.extensions["storage"]
+    kept = [name for some in storage.older_than(-60) for name in some]
+    assert [PurePath(name).suffix for name in kept] == [".avi"]
+    assert storage.sweep_temporary(-60) == 0
 
 
 def _work_deaf(app: Flask, job_id: int) -> None:
