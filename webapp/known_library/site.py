@@ -33,6 +33,7 @@ from webapp.known_library.people import add_people, address_of, person_of
 from webapp.known_library.reviewed import add_reviewed
 from webapp.known_library.signed import add_signed
 from webapp.known_library.subjects import ERROR_ADDRESS, fill
+from webapp.known_library.unfinished import add_unfinished
 from webapp.models import Library, Media, SignIn, User
 
 KEY = "the known library holds nothing that is a secret"
@@ -141,6 +142,7 @@ def _fill(folder: Path) -> dict[str, str]:
     shelf = Shelf(Library.default(), folder)
     places = add_people() | add_media(shelf) | add_reviewed(shelf)
     places |= add_signed(shelf, _media_at(places["talk"])) | add_audits()
+    places |= add_unfinished(shelf, _media_at(places["signed"]))
     add_figures(shelf.library)
     db.session.add(Library(slug="empty", name="A library without videos"))
     db.session.commit()
