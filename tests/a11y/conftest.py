@@ -16,6 +16,7 @@ from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.a11y.factors import PASSWORD
+from tests.a11y.kept_page import KeptPage, note
 from tests.a11y.made_media import add_media_of_each_kind, add_people, make_clip, make_tone
 from tests.a11y.talk import add_talk
 from tests.serving import serving
@@ -35,16 +36,6 @@ BROWSER = [
     "--disable-sync",
 ]
 expect.set_options(timeout=20_000)  # hashing passwords takes its time on a busy machine
-
-# What the browser logs of answers and failures that tests ask for.
-WANTED = (
-    "the server responded with a status of",
-    "net::ERR_FAILED",
-    "htmx:afterRequest",
-    "htmx:sendAbort",
-    "htmx:sendError",
-    "Response Status Error Code 500",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -165,7 +156,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
             viewer.add_cookies([session_cookie(site, person, wanted)])
         page = viewer.new_page()
         page.on("pageerror", lambda error: mistakes.append(f"{address}: {error}"))
-        page.on("console", lambda said: _note(said.type, said.text, address, mistakes))
+        page.on("console", lambda said: note(said, address, mistakes))
         answer = page.goto(address)
         if answer is not None and answer.status >= 500:  # axe would find nothing wrong with it
             mistakes.append(f"{address}: the server failed")
@@ -174,6 +165,33 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    _end_log_ins(site)
+    assert mistakes == []
+
+
+@pytest.fixture(scope="module")
+def kept(site: Site, chromium: Browser) -> Iterator[KeptPage]:
+    page = KeptPage(chromium, site.address)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def look_at(site: Site, kept: KeptPage) -> Iterator[Callable[..., Page]]:
+    """As ``visit``, in the page of the test before: for tests that only look, and for one page."""
+    mistakes: list[str] = []
+
+    def open_page(address: str, wanted: look.Look | None = None, person: str = "librarian") -> Page:
+        cookies = [look_cookie(site, wanted or look.Look())]
+        if person:
+            cookies.append(session_cookie(site, person, wanted))
+        page, answer = kept.open(address, cookies, mistakes)
+        if answer is not None and answer.status >= 500:
+            mistakes.append(f"{address}: the server failed")
+        return page
+
+    yield open_page
+    kept.leave()
     _end_log_ins(site)
     assert mistakes == []
 
@@ -251,8 +269,3 @@ def _end_log_ins(site: Site) -> None:
     with site.app.app_context():
         db.session.execute(db.delete(SignIn))
         db.session.commit()
-
-
-def _note(kind: str, text: str, address: str, mistakes: list[str]) -> None:
-    if kind == "error" and not any(wanted in text for wanted in WANTED):
-        mistakes.append(f"{address}: {text}")

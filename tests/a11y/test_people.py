@@ -85,10 +85,10 @@ def administrator(site: Site) -> Iterator[None]:
 
 @pytest.mark.parametrize("density", [1, 3, 5])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(site: Site, visit: Visit, name: str, density: int) -> None:
+def test_axe_finds_nothing(site: Site, look_at: Visit, name: str, density: int) -> None:
     theme = ["high-dark", "soft", "normal", "high-light", "yellow-black"][density - 1]
     address = PAGES[name].format(**site.media)
-    page = visit(address, Look(density=density, contrast=theme), person="admin")
+    page = look_at(address, Look(density=density, contrast=theme), person="admin")
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert violations(page, rules_for(theme)) == []
     page.set_viewport_size({"width": 320, "height": 480})
