@@ -293,6 +293,7 @@ def test_irma_who_looks_after_the_jobs_sees_whose_it_is(
     assert "Copies to take away" in page
 
 
+@pytest.mark.without("s3", reason="nginx sends files of a folder")
 def test_a_proxy_that_has_the_folder_sends_it(
     app: Flask, browser: FlaskClient, settings: Settings
 ) -> None:
