@@ -20,7 +20,7 @@ from tests.a11y.axe import colours_of, rules_for, too_wide, violations
 from tests.a11y.conftest import Site
 from webapp.look import CONTRASTS, Look
 from webapp.models.job import STEPS
-from webapp.pages import jobs
+from webapp.pages import polling
 
 Visit = Callable[..., Page]
 
@@ -220,7 +220,7 @@ def test_progress_is_said_by_name_of_step(site: Site, visit: Visit) -> None:
 def test_a_poll_keeps_the_page_and_says_nothing_twice(
     site: Site, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "BACKOFF_S", ((math.inf, 1),))  # nobody waits for five seconds
+    monkeypatch.setattr(polling, "BACKOFF_S", ((math.inf, 1),))  # nobody waits for five seconds
     page = visit(_address(site, "being prepared"))
     polls = []
     page.on("response", lambda answer: polls.append(answer.status))
@@ -233,7 +233,7 @@ def test_a_poll_keeps_the_page_and_says_nothing_twice(
 def test_a_lost_connection_is_said_in_words(
     site: Site, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "BACKOFF_S", ((math.inf, 1),))
+    monkeypatch.setattr(polling, "BACKOFF_S", ((math.inf, 1),))
     page = visit(_address(site, "being prepared"))
     page.route("**/progress*", lambda route: route.abort())
     expect(page.locator("#problem")).to_contain_text("No connection.", timeout=15_000)

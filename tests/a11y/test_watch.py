@@ -13,7 +13,7 @@ from webapp.captions.document import Cue
 from webapp.extensions import db
 from webapp.look import Look
 from webapp.models import Media
-from webapp.pages import jobs
+from webapp.pages import polling
 from webapp.pages.transcripts import LINES
 
 
@@ -105,7 +105,7 @@ def test_a_closed_transcript_loads_nothing(site: Site, visit: Callable[..., Page
 def test_news_of_the_work_leaves_the_focus_where_it_is(
     site: Site, visit: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "BACKOFF_S", ((math.inf, 1),))  # nobody waits for five seconds
+    monkeypatch.setattr(polling, "BACKOFF_S", ((math.inf, 1),))  # nobody waits for five seconds
     page = visit(site.media["running"])
     again = page.get_by_role("link", name="Look again")
     again.focus()
