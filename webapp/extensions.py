@@ -54,19 +54,17 @@ class RequestSession(Session):
         return bind
 
     def rollback(self) -> None:
-        """Leave what is not committed; a line that is lost has left it already."""
-        with self._giving_up_a_lost_line():
+        """Leave what is not committed. The error of a line that is lost is raised once."""
+        try:
             super().rollback()
+        except DBAPIError:
+            self.invalidate()
+            raise
 
     def close(self) -> None:
         """Give back the connection; one that is lost is given up."""
-        with self._giving_up_a_lost_line():
-            super().close()
-
-    @contextmanager
-    def _giving_up_a_lost_line(self) -> Iterator[None]:
         try:
-            yield
+            super().close()
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
@@ -94,6 +92,12 @@ def commit_to_answer() -> None:
     finally:
         session.expire_on_commit = True
     has_written()
+
+
+def may_be_committed(error: BaseException) -> bool:
+    """Whether a commit failed only in that no word came back of it: the line was lost meanwhile."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost and error.statement is None  # type: ignore[attr-defined]
 
 
 def hold(row: Base) -> None:

@@ -1,21 +1,22 @@
 """What is answered while the database cannot do what it is asked: it is full, busy or away.
 
-Nothing was saved then, and nothing is broken: the answer says so, and when to come again.
+Nothing is broken then, and as a rule nothing was saved: the answer says so, and when to come again.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import Literal
 
 import structlog
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from webapp.extensions import db, has_written
+from webapp.extensions import READ_ONLY_METHODS, db, has_written, may_be_committed, only_reads
 from webapp.pages import errors
 from webapp.stored_files import NoRoom
 
@@ -28,6 +29,10 @@ SENTENCES: dict[Trouble, str] = {
     "busy": lazy_gettext("The database has too much to do just now, so nothing was saved."),
     "away": lazy_gettext("The database cannot be reached just now, so nothing was saved."),
 }
+UNKNOWN = lazy_gettext(
+    "The database was lost while what you sent was being saved. "
+    "Look whether it is there before you send it again."
+)
 RETRY_AFTER_S = 10
 
 _SQLITE: dict[int, Trouble] = {
@@ -73,16 +78,25 @@ def trouble_of(error: Exception) -> Trouble | None:
     return "away" if error.connection_invalidated or not state else None
 
 
+def _is_known(error: Exception) -> bool:
+    """Whether it is sure that nothing was saved."""
+    if request.method not in READ_ONLY_METHODS and only_reads():
+        return False
+    return not may_be_committed(error)
+
+
 def _answer(error: Exception) -> Response | HTTPException:
     trouble = trouble_of(error)
     if trouble is None:
         raise error
     log.error("the database does not do its work", trouble=trouble, error=str(error.__cause__))
-    db.session.rollback()
+    said = SENTENCES[trouble] if _is_known(error) else UNKNOWN
+    with suppress(DBAPIError):  # the line is lost only now
+        db.session.rollback()
     has_written()  # what is left to do only reads: that goes on while somebody else writes
     if trouble == "away":  # nobody is asked who this is: the answer is made without a database
         current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
-    sentence = str(SENTENCES[trouble])
+    sentence = str(said)  # in the language of whoever asks: that, too, is read
     refusal = (
         NoRoom(sentence)
         if trouble == "full"

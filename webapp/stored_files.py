@@ -5,15 +5,17 @@ from __future__ import annotations
 import http
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from webapp.breakers import Away, Breaker
 from webapp.config import Settings, UnsafeSettings
+from webapp.extensions import db, may_be_committed
 from webapp.media.folder_storage import FolderStorage
 from webapp.media.storage import Storage, StorageAway, StorageFailure, StorageFull
 from webapp.pages import errors
@@ -45,6 +47,24 @@ def init_app(app: Flask) -> None:
             return errors.answer(NoRoom(sentence))
         wait_s = math.ceil(failure.wait_s) or ASK_AGAIN_S
         return errors.answer(ServiceUnavailable(sentence, retry_after=wait_s))
+
+
+@contextmanager
+def kept_by_commit(stored: str) -> Iterator[None]:
+    """Commit at the end; without that, a file that was just stored goes again ('': there is none).
+
+    It stays where nobody knows whether the commit is done, as a row may name it by now; where none
+    does, it is tidied up with what crashes leave behind.
+    """
+    try:
+        yield
+        db.session.commit()
+    except BaseException as error:
+        with suppress(DBAPIError):  # the line is lost only now
+            db.session.rollback()
+        if stored and not may_be_committed(error):
+            current_app.extensions["storage"].delete(stored)
+        raise
 
 
 def _check_keys(storage: Storage) -> None:

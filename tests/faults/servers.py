@@ -44,6 +44,8 @@ class Postgres:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE postgres").format(sql.Identifier(name))
             )
+            # Sequences were copied with numbers that they need not write down before using them.
+            connection.execute("CHECKPOINT")
         return f"{self.url.rpartition('/')[0]}/{name}"
 
     def start(self) -> None:

@@ -22,6 +22,7 @@ from webapp.models.sign_clip import (
     REGION_CHARACTERS,
     SIGNER_CHARACTERS,
 )
+from webapp.stored_files import kept_by_commit
 
 FIELDS = {
     "signer": SIGNER_CHARACTERS,
@@ -148,17 +149,12 @@ def _stored(file: FileStorage, sent: Sent) -> Iterator[Stored | None]:
         sent.errors["clip"] = str(failure)
         yield None
         return
-    try:
+    with kept_by_commit(name):
         yield {
             "source": name,
             "original_name": names.file_name(file.filename or ""),
             "bytes": size,
         }
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        storage.delete(name)
-        raise
 
 
 def _size(file: FileStorage) -> int:

@@ -18,6 +18,7 @@ from webapp.models import Media, SignClip, SignFeedback, SignTrack
 from webapp.models.sign_clip import MAX_BYTES
 from webapp.models.sign_feedback import TEXT_CHARACTERS
 from webapp.pages.interface_signs import place_title
+from webapp.stored_files import kept_by_commit
 
 blueprint = Blueprint("sign_feedback", __name__)
 
@@ -105,7 +106,7 @@ def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
         return _form(about, title, back, moment, errors)
     person, token = access.person(), report_token.current()
     new = "" if person or token else report_token.make()
-    try:
+    with kept_by_commit(reply):
         SignFeedback.say(
             about,
             understood=request.form["understood"],
@@ -115,12 +116,6 @@ def _take(about: SignTrack | SignClip, title: str, back: str) -> Response:
             person=person,
             token=token or new,
         )
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        if reply:
-            current_app.extensions["storage"].delete(reply)
-        raise
     answer = respond.see_other(back, announce=_("Thank you. A reviewer will look at it."))
     return report_token.keep(answer, new) if new else answer
 

@@ -28,6 +28,7 @@ from webapp.pages import waiting
 from webapp.pages.going_on import GoingOn, form_of
 from webapp.pages.upload_kept import add_media, mine, redescribe, remove, typed
 from webapp.pages.words import VISIBILITY_WORDS
+from webapp.stored_files import kept_by_commit
 from webapp.upload_stream import IncomingFile, UploadRequest, refusal_status, upload_key
 
 blueprint = Blueprint("upload", __name__)
@@ -180,27 +181,21 @@ def _keep(form: UploadForm, slug: str) -> None:
     db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
     try:
-        half = unfinished.throw_away() if unfinished else None  # it came whole after all
-        media = add_media(
-            typed(request.form),
-            sent_name=sent_name,
-            library=library,
-            owner=owner,
-            file=stored,
-            bytes=form.incoming.bytes,
-            slug=slug,
-        )
-        db.session.commit()
+        with kept_by_commit(stored):
+            half = unfinished.throw_away() if unfinished else None  # it came whole after all
+            media = add_media(
+                typed(request.form),
+                sent_name=sent_name,
+                library=library,
+                owner=owner,
+                file=stored,
+                bytes=form.incoming.bytes,
+                slug=slug,
+            )
     except IntegrityError:
-        db.session.rollback()
-        current_app.extensions["storage"].delete(stored)
         if not _exists(slug):
             raise
         return
-    except BaseException:
-        db.session.rollback()
-        current_app.extensions["storage"].delete(stored)
-        raise
     if half:
         remove(half)
     video_uploaded.send(current_app._get_current_object(), job_id=media.jobs[0].id)  # type: ignore[attr-defined]

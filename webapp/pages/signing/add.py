@@ -30,6 +30,7 @@ from webapp.pages.signing.arriving import valid
 from webapp.pages.signing.facts import FactsForm, take_over
 from webapp.pages.signing.versions import ADDRESS, may_change, this_version
 from webapp.pages.upload_kept import mine, remove
+from webapp.stored_files import kept_by_commit
 from webapp.upload_stream import IncomingFile, refusal_status, upload_key
 
 blueprint = Blueprint("sign_add", __name__, url_prefix=ADDRESS)
@@ -169,15 +170,10 @@ def _kept(form: VideoForm, going_on: GoingOn) -> Iterator[str]:
     library, person, unfinished = access.current_library(), access.person(), going_on.unfinished
     db.session.commit()  # a large file takes its time to be safe on the disk
     stored = form.incoming.keep()
-    try:
+    with kept_by_commit(stored):
         half = unfinished.throw_away() if unfinished else None  # it came whole after all
         quota.check(current_app.extensions["settings"], library, person, form.incoming.bytes)
         yield stored
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        current_app.extensions["storage"].delete(stored)
-        raise
     if half:
         remove(half)
 
