@@ -24,12 +24,13 @@ DIES = """
 import os, pathlib, signal, sys
 
 where, left = sys.argv.pop(1), int(sys.argv.pop(1))
+where, _, name = where.partition(":")
 owner = pathlib.Path if where == "replace" else os
 does = getattr(owner, where)
 
 def dying(*arguments):
     global left
-    left -= 1
+    left -= str(arguments[-1]).endswith(name)
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     return does(*arguments)
@@ -38,7 +39,10 @@ setattr(owner, where, dying)
 from manage import main
 main()
 """
-"""Sightline's command line, killed before it calls the system in some way for the nth time."""
+"""Sightline's command line, killed before it calls the system in some way for the nth time.
+
+``replace:secret_key``: only files that get this name are counted.
+"""
 
 
 def killed(where: str, at: int, *arguments: object) -> int:

@@ -98,9 +98,8 @@ def test_whoever_restores_is_told_that_nobody_knows_where_the_connection_was_los
 
 
 def test_a_restore_is_killed_before_the_key_is_there(settings: Settings, two_films: Path) -> None:
-    in_buckets = "SIGHTLINE_S3_BUCKET" in os.environ  # where no file is given its name
-    at = 1 if in_buckets else 3
-    assert killed("replace", at, "restore", two_films, "--replace") == -signal.SIGKILL
+    dies = "replace:secret_key"
+    assert killed(dies, 1, "restore", two_films, "--replace") == -signal.SIGKILL
     assert films(settings) == 2
     refuses_to_start("web", two_films)
     can_be_done_again(settings, two_films)
