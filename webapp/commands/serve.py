@@ -141,7 +141,7 @@ def _is_there(settings: Settings, web: subprocess.Popen[bytes]) -> bool:
     """Wait until the web server can be asked; False where it ended, or that takes too long."""
     deadline = time.monotonic() + START_LIMIT_S
     while web.poll() is None and time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection((settings.host, settings.port), 1):
+        with suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
             return True
         time.sleep(0.1)
     return False
