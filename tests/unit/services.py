@@ -18,6 +18,8 @@ from tests.unit import databases
 from tests.unit.media.buckets import KEY, REGION, SECRET, bucket_at, object_store, quick_clients
 from tests.unit.own_redis import own_redis
 
+PATIENCE_S = 60
+"""For a busy machine."""
 EVERY = frozenset({"redis", "s3"})
 ASKED = frozenset(filter(None, os.environ.get("SIGHTLINE_TEST_SERVICES", "").split(",")))
 """Where it is set, all tests that have an application have these."""
@@ -63,7 +65,7 @@ def _s3() -> Iterator[Emptied]:
     with object_store() as address, quick_clients():
 
         def emptied() -> dict[str, str]:
-            httpx.post(f"{address}/moto-api/reset").raise_for_status()
+            httpx.post(f"{address}/moto-api/reset", timeout=PATIENCE_S).raise_for_status()
             return {
                 "SIGHTLINE_S3_BUCKET": bucket_at(address).name,
                 "SIGHTLINE_S3_ENDPOINT_URL": address,
