@@ -26,3 +26,11 @@ def test_a_link_in_a_list_that_is_brought_anew_is_not_accused(
     monkeypatch.setattr(FocusPictures, "shows", comes_anew_just_before)
     with open_made(f"focus/taken-away/{name}.html") as opened:
         assert [each.rule for each in focus.look_at(opened)] == found
+
+
+def test_a_link_without_a_ring_is_found_behind_many_kinds_whose_ring_is_yellow(
+    open_made: Open,
+) -> None:
+    with open_made("focus/many-rings/last-without.html") as opened:
+        found = [(each.rule, each.element.key) for each in focus.look_at(opened)]
+    assert [(rule, "twelve" in key) for rule, key in found] == [(focus.VISIBLE.id, True)]

@@ -17,7 +17,7 @@
     return Object.fromEntries(LOOKS.map((name) => [name, style[name]]));
   };
 
-  const isPainted = (colour) => !/^transparent$|, 0\)$|\/ 0\)$/.test(colour);
+  const isPainted = (colour) => sightline.colour.parse(colour)[3] > 0;
 
   const isRinged = (style) => style.outlineStyle !== "none" && isPainted(style.outlineColor)
     && Number.parseFloat(style.outlineWidth) >= 1;
@@ -110,8 +110,8 @@
     const hidden = hider(element);
     const tall = box.height > innerHeight - 8 && box.width > innerWidth - 8;
     found.push({
-      number: sightline.stops.number(element), ringed, seen: ringed && isSeen(element), typed: element.matches(TYPED),
-      framed: element.matches("iframe, object, embed"), tall,
+      number: sightline.stops.number(element), ringed, seen: ringed && isSeen(element), tall,
+      typed: element.matches(TYPED), framed: element.matches("iframe, object, embed"),
       alike: [
         element.localName, element.type || "", element.className, element.parentElement?.className,
         ringed, changed.join(), after.outlineStyle,
