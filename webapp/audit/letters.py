@@ -1,12 +1,13 @@
-"""Whether text stands out from what lies beneath it, where only pictures tell.
+"""Whether text stands out from what lies beneath it, where axe cannot tell.
 
-Over gradients, pictures and other elements no ground can be computed from styles. Two pictures of
-the same place, with the letters and without them, say where letters are, and what is beneath each.
+Where other elements lie about it, the styles of what is found at its points say it. Over gradients
+and pictures no ground can be computed from styles: two pictures of the same place, with the letters
+and without them, say where letters are, and what is beneath each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from playwright.sync_api import CDPSession, Error
@@ -14,11 +15,11 @@ from playwright.sync_api import CDPSession, Error
 from webapp.audit.opened import Opened
 
 OF_A_PAGE = 60
-"""Elements that are looked at; of a page with more, the rest is left to a person."""
+"""Elements of which pictures are taken; of a page with more, the rest is left to a person."""
 
 
 class Letters:
-    """Looks at elements of one page; one that is asked for twice is looked at once.
+    """Looks at elements of one page.
 
     ``strong``: letters need the contrast of WCAG 1.4.6 (7:1, large ones 4.5:1), not that of 1.4.3.
     """
@@ -26,17 +27,19 @@ class Letters:
     def __init__(self, opened: Opened, *, strong: bool) -> None:
         self._opened = opened
         self._strong = strong
-        self._seen: dict[tuple[str, ...], bool] = {}
 
-    def stand_out(self, path: Sequence[str]) -> bool:
-        """Whether every letter seen has the contrast that it needs; False where that is not sure.
+    def stand_out(self, paths: Iterable[Sequence[str]]) -> set[tuple[str, ...]]:
+        """Of which of these every letter seen has the contrast that it needs, for sure.
 
-        ``path`` is a selector through frames and shadow roots.
+        A path is a selector through frames and shadow roots.
         """
-        asked = tuple(path)
-        if asked not in self._seen:
-            self._seen[asked] = len(self._seen) < OF_A_PAGE and self._look(path)
-        return self._seen[asked]
+        asked = list(dict.fromkeys(map(tuple, paths)))
+        if not asked:
+            return set()
+        told = self._opened.ask("plain_grounds", {"paths": asked, "strong": self._strong})
+        sure = {path for path, stands_out in zip(asked, told, strict=True) if stands_out}
+        rest = [path for path in asked if path not in sure]
+        return sure.union(path for path in rest[:OF_A_PAGE] if self._look(path))
 
     def _look(self, path: Sequence[str]) -> bool:
         opened = self._opened

@@ -20,11 +20,13 @@ TEXT_CONTRAST = frozenset(("color-contrast", STRONG))
 def look_at(opened: Opened) -> Iterator[Found]:
     """Yield what axe reports, and what it leaves to a person."""
     strong = opened.variant.strong_contrast or "level:aaa" in opened.subject.promises
-    letters = Letters(opened, strong=strong)
-    for node in _nodes(opened, strong=strong):
-        failed = node["outcome"] == "failed"
-        if not failed and node["rule"] in TEXT_CONTRAST and letters.stand_out(node["selector"]):
+    nodes = _nodes(opened, strong=strong)
+    doubtful = [node["selector"] for node in nodes if _is_doubtful(node)]
+    readable = Letters(opened, strong=strong).stand_out(doubtful)
+    for node in nodes:
+        if _is_doubtful(node) and tuple(node["selector"]) in readable:
             continue
+        failed = node["outcome"] == "failed"
         values = _values(node)
         yield Found(
             f"axe/{node['rule']}",
@@ -33,6 +35,11 @@ def look_at(opened: Opened) -> Iterator[Found]:
             values if failed else {"said": node["said"]},
             node["outcome"],
         )
+
+
+def _is_doubtful(node: dict[str, Any]) -> bool:
+    """Whether axe cannot tell what contrast a text has."""
+    return node["outcome"] != "failed" and node["rule"] in TEXT_CONTRAST
 
 
 def _nodes(opened: Opened, *, strong: bool) -> list[dict[str, Any]]:

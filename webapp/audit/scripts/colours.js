@@ -50,5 +50,43 @@
     return layers.reverse().reduce((below, layer) => over(layer, below), parse("Canvas"));
   };
 
-  sightline.colour = { parse, over, contrast, ground };
+  const styleOf = (element) => element.ownerDocument.defaultView.getComputedStyle(element);
+  const outer = (element) => element.parentElement || element.getRootNode().host
+    || element.ownerDocument.defaultView.frameElement;
+
+  /* Groups that are mixed with what is behind them: letters and ground are no longer apart. */
+  const isMixed = (style) => (
+    style.opacity !== "1" || style.filter !== "none" || style.mixBlendMode !== "normal"
+  );
+
+  /* The colour of an element's letters, and the least contrast that they need (WCAG 1.4.3, 1.4.6);
+     null where the colour that is seen is not the one that is set. */
+  const letters = (element, strong) => {
+    for (let each = element; each; each = outer(each)) if (isMixed(styleOf(each))) return null;
+    const style = styleOf(element);
+    const drawsItself = /\p{Emoji_Presentation}|\uFE0F/u.test(element.textContent);
+    if (drawsItself || style.textShadow !== "none") return null;
+    const size = Number.parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const [small, large] = strong ? [7, 4.5] : [4.5, 3];
+    return { colour: parse(style.webkitTextFillColor), least: isLarge ? large : small };
+  };
+
+  /* Do something while points of a document also tell of what lets the pointer through. */
+  const seeingAll = (within, work) => {
+    const sheet = new within.defaultView.CSSStyleSheet();
+    sheet.replaceSync("* { pointer-events: auto !important; }");
+    within.adoptedStyleSheets = [...within.adoptedStyleSheets, sheet];
+    try {
+      return work();
+    } finally {
+      within.adoptedStyleSheets = within.adoptedStyleSheets.filter((each) => each !== sheet);
+    }
+  };
+
+  /* Paints nothing but its own plain colour. */
+  const isPlain = (style) => style.backgroundImage === "none" && style.backdropFilter === "none"
+    && !isMixed(style);
+
+  sightline.colour = { parse, over, contrast, ground, letters, seeingAll, isPlain };
 }
