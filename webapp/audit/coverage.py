@@ -93,8 +93,8 @@ PERSON = {
 
 
 def covered(criterion: str, rules: Iterable[Rule]) -> Covered:
-    """Return how far rules cover a criterion, given by its number."""
-    looked_after = {rule.id for rule in rules if criterion in rule.criteria}
+    """Return how far rules cover a criterion, given by its number; a rule that asks does not."""
+    looked_after = {rule.id for rule in rules if criterion in rule.criteria and not rule.asks}
     if not looked_after:
         return "not"
     whole = criterion in WHOLE and looked_after.issuperset(WHOLE[criterion])
@@ -116,7 +116,8 @@ _HEAD = (
     "",
     "Written by `manage.py audit coverage`; do not edit it. Each criterion of WCAG 2.2, levels A"
     " and AA. *In part* means that some faults against it are found, never that it is met: the last"
-    " column is what a person has to do all the same.",
+    " column is what a person has to do all the same. A rule that *asks* finds no fault: it puts a"
+    " question to a person on each page that it is about.",
     "",
     "| criterion | level | covered | by | what a person does |",
     "|---|---|---|---|---|",
@@ -125,10 +126,14 @@ _HEAD = (
 
 def _row(criterion: Criterion, rules: Iterable[Rule]) -> str:
     rules = list(rules)
-    by = ", ".join(f"`{rule.id}`" for rule in rules if criterion.number in rule.criteria)
+    by = ", ".join(_named(rule) for rule in rules if criterion.number in rule.criteria)
     how = covered(criterion.number, rules)
     name = f"{criterion.number} {criterion.name}"
     return f"| {name} | {criterion.level} | {how} | {by or '-'} | {PERSON[criterion.number]} |"
+
+
+def _named(rule: Rule) -> str:
+    return f"`{rule.id}` (asks)" if rule.asks else f"`{rule.id}`"
 
 
 def _aimed_at(rule: Rule) -> bool:

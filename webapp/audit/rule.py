@@ -25,6 +25,7 @@ class Rule:
     is so on a page that keeps the rule. ``hurts`` says what a breach does to whom, ``mend`` how it
     is put right: a plain sentence each. ``act`` are ids of the W3C's ACT rules that it carries out.
     ``replaces`` are axe's rules (``link-name``) that it does better: those are then switched off.
+    ``asks``: it never finds a fault, and only puts a question to a person.
     """
 
     id: str
@@ -36,3 +37,4 @@ class Rule:
     mend: str
     act: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    asks: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def test_all_55_criteria_are_in_it_each_with_what_a_person_does() -> None:
 def test_a_criterion_with_some_rules_is_covered_in_part_never_in_full() -> None:
     assert covered("1.1.1", [rule("a", "1.1.1"), rule("b", "1.1.1")]) == "in part"
     assert covered("1.1.1", [rule("a", "1.1.10")]) == "not"
+
+
+def test_a_rule_that_only_asks_a_person_covers_nothing_and_is_named() -> None:
+    asking = replace(rule("a", "1.4.5"), asks=True)
+    assert covered("1.4.5", [asking]) == "not"
+    assert covered("1.4.5", [asking, rule("b", "1.4.5")]) == "in part"
+    assert "| AA | not | `a` (asks) |" in as_markdown([asking])
 
 
 @pytest.mark.parametrize("criterion", WHOLE)
