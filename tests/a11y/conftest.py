@@ -44,10 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     On a busy machine a browser now and then answers too late, or not at all, and one such answer
     in hundreds of tests must not hide whether the others pass. Nothing is hushed up: the summary
     (``-ra``) lists each test that was tried again, and one that fails three times has failed.
+    What looks again by itself, where it failed only, says so with a marker of its own.
     """
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and not item.get_closest_marker("flaky"):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 

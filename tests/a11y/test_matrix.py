@@ -8,6 +8,7 @@ are looked at in all rows, and by the checks that walk, press and resize, too, w
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -17,8 +18,9 @@ from playwright.sync_api import Browser
 from webapp.audit.checks import checks
 from webapp.audit.finding import Finding
 from webapp.audit.matrix import variants_of
-from webapp.audit.run import Visit
+from webapp.audit.run import Run, Visit
 from webapp.audit.runner import audit
+from webapp.audit.variant import Variant
 from webapp.known_library.site import KnownLibrary, serve
 
 WHOLE = bool(os.environ.get("SIGHTLINE_WHOLE_MATRIX"))
@@ -26,7 +28,7 @@ DAY = datetime.now(UTC).toordinal()
 SHARE = 1 if WHOLE else 12
 """One in so many pages is looked at; within so many days, each of them."""
 PARTS = 32 if WHOLE else 2
-"""Tests that the pages are dealt out to, so that one that failed is tried again by itself."""
+"""Tests that the pages are dealt out to."""
 STANDING = (
     "axe", "instructions", "languages", "links", "markup", "media", "names", "placeholders",
     "plain_language", "spacing", "tables", "zoom",
@@ -40,6 +42,7 @@ def known() -> Iterator[KnownLibrary]:
         yield library
 
 
+@pytest.mark.flaky(reruns=0)  # it looks again where something was wrong, not everywhere
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_wrong_on_any_page_in_any_form(
     known: KnownLibrary, chromium: Browser, part: int
@@ -48,8 +51,33 @@ def test_nothing_is_wrong_on_any_page_in_any_form(
     forms = variants_of("full" if WHOLE else "pairwise", known.subjects, ours=True, seed=DAY)
     made = {name: check for name, check in checks().items() if WHOLE or name in STANDING}
     run = audit(chromium, known.address, subjects, forms, made, known.prepare)
-    assert [missed(visit) for visit in run.visits if not visit.complete] == []
-    assert [said(finding) for finding in run.failed] == []
+    if again := in_doubt(run):
+        warnings.warn(f"Looked again: {'; '.join(faults(run))}", stacklevel=1)
+        seen = [subject for subject in subjects if subject.name in again]
+        run = audit(
+            chromium, known.address, seen, lambda each: again[each.name], made, known.prepare
+        )
+    assert faults(run) == []
+
+
+def in_doubt(run: Run) -> dict[str, list[Variant]]:
+    """The forms of each page in which it was not looked at whole, or something was wrong.
+
+    On a busy machine a browser now and then answers too late.
+    """
+    places = [(visit.subject, visit.variant) for visit in run.visits if not visit.complete]
+    places += [(each.subject, variant) for each in run.failed for variant in each.variants]
+    again: dict[str, list[Variant]] = {}
+    for subject, variant in dict.fromkeys(places):
+        again.setdefault(subject, []).append(run.variants[variant])
+    return again
+
+
+def faults(run: Run) -> list[str]:
+    """What was not looked at, and what was found."""
+    return [missed(visit) for visit in run.visits if not visit.complete] + [
+        said(finding) for finding in run.failed
+    ]
 
 
 def missed(visit: Visit) -> str:
