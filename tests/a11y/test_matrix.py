@@ -42,6 +42,7 @@ def known() -> Iterator[KnownLibrary]:
         yield library
 
 
+@pytest.mark.timeout(3600 if WHOLE else 240)
 @pytest.mark.flaky(reruns=0)  # it looks again where something was wrong, not everywhere
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_wrong_on_any_page_in_any_form(

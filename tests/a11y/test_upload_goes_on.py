@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.a11y.axe import rules_for, too_wide, violations
 from tests.faults import browser as by_http
 from tests.faults.site import Part, Site
+from webapp.look import CONTRASTS
 
 PIECE_BYTES = 128 * 1024
 SLOWLY = 400_000
@@ -182,6 +184,28 @@ def test_it_is_paused_and_goes_on_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/media/"))
     assert kept(here, file) == [digest(file)]
+
+
+def test_nothing_is_wrong_on_a_phone_while_it_is_sent_and_while_it_rests(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    send(page, film(tmp_path))
+    wait_until_sent(page, 10)
+    assert (faults(page), too_wide(page)) == ([], [])
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#upload-trouble")).to_have_text("Paused. What has arrived is kept.")
+    assert (faults(page), too_wide(page)) == ([], [])
+    page.get_by_role("button", name="Throw away").click()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in every theme."""
+    found = []
+    for theme in (str(each.value) for each in CONTRASTS):
+        page.evaluate("theme => { document.documentElement.dataset.contrast = theme; }", theme)
+        found += violations(page, rules_for(theme), part="#upload")
+    return found
 
 
 def test_what_she_types_at_the_end_is_not_taken_from_her(
