@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.a11y.axe import violations
+from tests.a11y.axe import rules_for, violations
 from tests.a11y.conftest import Site
 from webapp.captions import document
 from webapp.extensions import db
@@ -20,6 +20,10 @@ from webapp.pages.review.cue_rows import ROWS
 
 Visit = Callable[..., Page]
 CUES = 220
+IS_SEEN = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
 
 
 class Work(NamedTuple):
@@ -299,12 +303,24 @@ def test_the_page_fits_and_axe_finds_nothing(
     work: Work, visit: Visit, look: Look, width: int
 ) -> None:
     page = visit(work.address, look, viewport={"width": width, "height": 800})
-    assert violations(page, part="main") == []
+    rules = rules_for(look.contrast)
+    page.locator(f"#cue-{work.ids[0]}").evaluate("row => { row.ariaCurrent = 'time'; }")
+    assert violations(page, rules, part="main") == []
     page.locator(f"#edit-{work.ids[1]}").click()
     expect(page.locator(f"#cue-text-{work.ids[1]}")).to_be_focused()
-    assert violations(page, part="main") == []
+    assert violations(page, rules, part="main") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(f"#cue-text-{work.ids[1]}").fill("")
     page.locator(f"#save-{work.ids[1]}").click()
     expect(page.locator(".row-open .error-summary")).to_be_focused()
-    assert violations(page, part="main") == []
+    assert violations(page, rules, part="main") == []
+
+
+def test_on_a_phone_the_player_does_not_lie_over_what_has_the_focus(
+    work: Work, visit: Visit
+) -> None:
+    page = visit(work.address, Look(density=1), viewport={"width": 320, "height": 700})
+    for focused in ("#desk-more > summary", f"#edit-{work.ids[3]}"):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.locator(focused).focus()
+        assert page.locator(focused).evaluate(IS_SEEN), focused
