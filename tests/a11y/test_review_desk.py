@@ -321,6 +321,7 @@ def test_on_a_phone_the_player_does_not_lie_over_what_has_the_focus(
 ) -> None:
     page = visit(work.address, Look(density=1), viewport={"width": 320, "height": 700})
     for focused in ("#desk-more > summary", f"#edit-{work.ids[3]}"):
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        behind = "element => scrollBy(0, element.getBoundingClientRect().top - 120)"
+        page.locator(focused).evaluate(behind)
         page.locator(focused).focus()
         assert page.locator(focused).evaluate(IS_SEEN), focused
