@@ -20,6 +20,7 @@ from wtforms import BooleanField, EmailField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from webapp import names
+from webapp.accounts import lockout
 from webapp.models import User
 
 NAME_CHARACTERS = 80
@@ -133,6 +134,14 @@ class ChangePasswordForm(fs.ChangePasswordForm):
     """The present password and a new one, which is typed once: it can be shown."""
 
     new_password_confirm = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check both. Who knows the present one may try as many new ones as she likes."""
+        accepted = bool(super().validate(**kwargs))
+        present = self.password.data
+        if not accepted and present and current_user.verify_and_update_password(present):
+            lockout.note_right()
+        return accepted
 
 
 class ResetPasswordForm(fs.ResetPasswordForm):

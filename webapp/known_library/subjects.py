@@ -175,7 +175,7 @@ VIEWERS = (
         "account, password, refused",
         "/account/password",
         "viewer",
-        after=_sent("#keep-button", {"new_password": "short"}),
+        after=_sent("#keep-button", {"password": PASSWORD, "new_password": "short"}),
         shows=".error-summary",
     ),
     Subject("account, where logged in", "/account/sessions", "viewer"),

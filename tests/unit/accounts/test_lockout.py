@@ -240,6 +240,16 @@ def test_the_password_of_somebody_logged_in_cannot_be_guessed(ana: User, sign_in
     assert log_in(browser.application.test_client(), RIGHT).status_code in (302, 303)
 
 
+def test_who_knows_her_password_may_try_many_new_ones(ana: User, sign_in: SignIn) -> None:
+    browser = sign_in(ana)
+    for _ in range(10):
+        sent = {"password": RIGHT, "new_password": "short"}
+        assert browser.post("/account/password", data=sent).status_code == 422
+    sent = {"password": WRONG, "new_password": "short"}
+    answers = [browser.post("/account/password", data=sent).status_code for _ in range(7)]
+    assert (answers[0], answers[-1]) == (422, 429)
+
+
 def test_what_failed_stands_in_the_log(ana: User, client: FlaskClient) -> None:
     for _ in range(20):
         log_in(client)
