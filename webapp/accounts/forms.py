@@ -138,10 +138,15 @@ class ChangePasswordForm(fs.ChangePasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         """Check both. Who knows the present one may try as many new ones as she likes."""
         accepted = bool(super().validate(**kwargs))
-        present = self.password.data
-        if not accepted and present and current_user.verify_and_update_password(present):
+        if not accepted and self._knows_present():
             lockout.note_right()
         return accepted
+
+    def _knows_present(self) -> bool:
+        typed = self.password.data
+        return bool(
+            typed and current_user.password and current_user.verify_and_update_password(typed)
+        )
 
 
 class ResetPasswordForm(fs.ResetPasswordForm):

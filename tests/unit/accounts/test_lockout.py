@@ -250,6 +250,14 @@ def test_who_knows_her_password_may_try_many_new_ones(ana: User, sign_in: SignIn
     assert (answers[0], answers[-1]) == (422, 429)
 
 
+def test_who_has_only_a_passkey_is_answered_whatever_she_sends(ana: User, sign_in: SignIn) -> None:
+    browser = sign_in(ana)
+    db.session.get_one(User, ana.id).password = None
+    db.session.commit()
+    sent = {"password": RIGHT, "new_password": "short"}
+    assert browser.post("/account/password", data=sent).status_code == 422
+
+
 def test_what_failed_stands_in_the_log(ana: User, client: FlaskClient) -> None:
     for _ in range(20):
         log_in(client)
