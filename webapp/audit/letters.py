@@ -18,63 +18,57 @@ OF_A_PAGE = 60
 """Elements of which pictures are taken; of a page with more, the rest is left to a person."""
 
 
-class Letters:
-    """Looks at elements of one page.
+def standing_out(
+    opened: Opened, paths: Iterable[Sequence[str]], *, strong: bool
+) -> set[tuple[str, ...]]:
+    """Return of which elements every letter seen has the contrast that it needs, for sure.
 
-    ``strong``: letters need the contrast of WCAG 1.4.6 (7:1, large ones 4.5:1), not that of 1.4.3.
+    A path is a selector through frames and shadow roots. ``strong``: letters need the contrast of
+    WCAG 1.4.6 (7:1, large ones 4.5:1), not that of 1.4.3.
     """
+    asked = list(dict.fromkeys(map(tuple, paths)))
+    if not asked:
+        return set()
+    told = opened.ask("plain_grounds", {"paths": asked, "strong": strong})
+    sure = {path for path, stands_out in zip(asked, told, strict=True) if stands_out}
+    rest = [path for path in asked if path not in sure]
+    return sure.union(path for path in rest[:OF_A_PAGE] if _stands_out(opened, path, strong))
 
-    def __init__(self, opened: Opened, *, strong: bool) -> None:
-        self._opened = opened
-        self._strong = strong
 
-    def stand_out(self, paths: Iterable[Sequence[str]]) -> set[tuple[str, ...]]:
-        """Of which of these every letter seen has the contrast that it needs, for sure.
-
-        A path is a selector through frames and shadow roots.
-        """
-        asked = list(dict.fromkeys(map(tuple, paths)))
-        if not asked:
-            return set()
-        told = self._opened.ask("plain_grounds", {"paths": asked, "strong": self._strong})
-        sure = {path for path, stands_out in zip(asked, told, strict=True) if stands_out}
-        rest = [path for path in asked if path not in sure]
-        return sure.union(path for path in rest[:OF_A_PAGE] if self._look(path))
-
-    def _look(self, path: Sequence[str]) -> bool:
-        opened = self._opened
-        session = opened.page.context.new_cdp_session(opened.page)
-        try:
-            box = opened.ask("place", list(path))
-            if box is None or not self._is_in_window(box):
-                return False
-            with_letters = _picture(session, opened, box)
-            letters = opened.ask("letters", {"path": list(path), "strong": self._strong})
-            if letters is None:
-                return False
-            bare = _picture(session, opened, box)
-            opened.ask("letters")
-            if _picture(session, opened, box) != with_letters:
-                return False  # something moves there: one picture says nothing of the next
-            pictures = {"pictures": [with_letters, bare], "colour": letters["colour"]}
-            least = opened.ask("ground_contrast", pictures)
-            return least is not None and least >= letters["least"]
-        except Error:
+def _stands_out(opened: Opened, path: Sequence[str], strong: bool) -> bool:
+    session = opened.page.context.new_cdp_session(opened.page)
+    try:
+        box = opened.ask("place", list(path))
+        if box is None or not _is_in_window(opened, box):
             return False
-        finally:
-            opened.ask("letters")
-            opened.ask("place")
-            session.detach()
+        with_letters = _picture(session, opened, box)
+        letters = opened.ask("letters", {"path": list(path), "strong": strong})
+        if letters is None:
+            return False
+        bare = _picture(session, opened, box)
+        opened.ask("letters")
+        if _picture(session, opened, box) != with_letters:
+            return False  # something moves there: one picture says nothing of the next
+        pictures = {"pictures": [with_letters, bare], "colour": letters["colour"]}
+        least = opened.ask("ground_contrast", pictures)
+        return least is not None and least >= letters["least"]
+    except Error:
+        return False
+    finally:
+        opened.ask("letters")
+        opened.ask("place")
+        session.detach()
 
-    def _is_in_window(self, box: dict[str, float]) -> bool:
-        window = self._opened.page.viewport_size
-        return window is not None and (
-            box["x"] >= 0
-            and box["y"] >= 0
-            and box["x"] + box["width"] <= window["width"]
-            and box["y"] + box["height"] <= window["height"]
-            and min(box["width"], box["height"]) >= 1
-        )
+
+def _is_in_window(opened: Opened, box: dict[str, float]) -> bool:
+    window = opened.page.viewport_size
+    return window is not None and (
+        box["x"] >= 0
+        and box["y"] >= 0
+        and box["x"] + box["width"] <= window["width"]
+        and box["y"] + box["height"] <= window["height"]
+        and min(box["width"], box["height"]) >= 1
+    )
 
 
 def _picture(session: CDPSession, opened: Opened, box: dict[str, float]) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Frame
 from webapp.audit.axe_rules import CANNOT_TELL, STRONG, kind_of, rules
 from webapp.audit.checks import replaced
 from webapp.audit.finding import Found, Value
-from webapp.audit.letters import Letters
+from webapp.audit.letters import standing_out
 from webapp.audit.opened import Opened, equip, script
 
 RULES = rules()
@@ -22,7 +22,7 @@ def look_at(opened: Opened) -> Iterator[Found]:
     strong = opened.variant.strong_contrast or "level:aaa" in opened.subject.promises
     nodes = _nodes(opened, strong=strong)
     doubtful = [node["selector"] for node in nodes if _is_doubtful(node)]
-    readable = Letters(opened, strong=strong).stand_out(doubtful)
+    readable = standing_out(opened, doubtful, strong=strong)
     for node in nodes:
         if _is_doubtful(node) and tuple(node["selector"]) in readable:
             continue
